@@ -1,0 +1,167 @@
+package io.slmmesh.api.link;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
+import java.util.EnumSet;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The data directory of one mesh and the files in it. Having one means that it was checked: a real
+ * directory, ours, closed to everybody else, writable. That is what protects everything inside, the
+ * socket above all.
+ */
+public final class RuntimeDir {
+  /** The variable that names the directory. */
+  public static final String VARIABLE = "SLM_MESH_DATA_DIR";
+
+  /** The kernel's limit for the path of a socket, its closing NUL left out. */
+  private static final int MAX_SOCKET_PATH = 103;
+
+  private static final String DEFAULT_NAME = ".slm-mesh";
+
+  private final Path home;
+  private final Path socket;
+  private final UserPrincipal owner;
+
+  private RuntimeDir(Path home, Path socket, UserPrincipal owner) {
+    this.home = home;
+    this.socket = socket;
+    this.owner = owner;
+  }
+
+  /**
+   * Finds the directory by the environment, makes it when it is missing, and checks it.
+   *
+   * @throws LinkException it must not be used; the message tells why and what to do
+   */
+  public static RuntimeDir open(Map<String, String> environment) throws LinkException {
+    Path home = locate(environment);
+    OwnDirectory.ensure(home, "set " + VARIABLE + " to a directory of yours");
+    return new RuntimeDir(home, socketFor(home, environment), OwnDirectory.owner(home));
+  }
+
+  private static Path locate(Map<String, String> environment) throws LinkException {
+    String user = environment.getOrDefault("HOME", "");
+    if (user.isEmpty()) {
+      user = System.getProperty("user.home", "");
+    }
+    String named = environment.getOrDefault(VARIABLE, "");
+    try {
+      if (named.isEmpty()) {
+        return Path.of(user, DEFAULT_NAME).toAbsolutePath().normalize();
+      }
+      // Agents pass what stands in their configuration, where no shell has replaced the tilde.
+      String expanded = named.startsWith("~/") ? user + named.substring(1) : named;
+      return Path.of(expanded).toAbsolutePath().normalize();
+    } catch (InvalidPathException notAPath) {
+      throw LinkException.configuration(
+          "the data directory's name is not a path; set " + VARIABLE + " to an absolute path");
+    }
+  }
+
+  private static Path socketFor(Path home, Map<String, String> environment) throws LinkException {
+    Path inside = home.resolve("broker.sock");
+    if (fits(inside)) {
+      return inside;
+    }
+    String runtime = environment.getOrDefault("XDG_RUNTIME_DIR", "");
+    String fix = "set " + VARIABLE + " to a shorter path";
+    if (runtime.isEmpty()) {
+      throw LinkException.configuration(
+          "the socket path " + inside + " is longer than " + MAX_SOCKET_PATH + " bytes; " + fix);
+    }
+    Path parent = Path.of(runtime).toAbsolutePath().normalize();
+    OwnDirectory.check(parent, fix);
+    OwnDirectory.ensure(parent.resolve("slm-mesh"), fix);
+    Path outside = parent.resolve("slm-mesh").resolve(hash(home.toString()) + ".sock");
+    if (!fits(outside)) {
+      throw LinkException.configuration(
+          "the socket path " + outside + " is longer than " + MAX_SOCKET_PATH + " bytes; " + fix);
+    }
+    return outside;
+  }
+
+  private static boolean fits(Path socket) {
+    return socket.toString().getBytes(StandardCharsets.UTF_8).length <= MAX_SOCKET_PATH;
+  }
+
+  /** FNV-1a: it keeps data directories of one user apart, no secret hangs on it. */
+  private static String hash(String text) {
+    long hash = 0xcbf29ce484222325L;
+    for (byte each : text.getBytes(StandardCharsets.UTF_8)) {
+      hash = (hash ^ (each & 0xff)) * 0x100000001b3L;
+    }
+    return String.format("%016x", hash);
+  }
+
+  /** Makes a file that only its owner may read and write, unless it is there already. */
+  public static Path createPrivately(Path file) throws IOException {
+    EnumSet<PosixFilePermission> ours =
+        EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
+    try {
+      Files.createFile(file, PosixFilePermissions.asFileAttribute(ours));
+    } catch (FileAlreadyExistsException present) {
+      return file;
+    }
+    return file;
+  }
+
+  public Path home() {
+    return home;
+  }
+
+  /** Whose directory it is, which is who may talk through the socket. */
+  public UserPrincipal owner() {
+    return owner;
+  }
+
+  public Path socket() {
+    return socket;
+  }
+
+  public Path database() {
+    return home.resolve("mesh.db");
+  }
+
+  /** Locked by the one broker for as long as it lives; nothing else may ever open it. */
+  public Path brokerLock() {
+    return home.resolve("broker.lock");
+  }
+
+  /** Locked by the one session that is starting a broker. */
+  public Path startLock() {
+    return home.resolve("start.lock");
+  }
+
+  public Path log() {
+    return home.resolve("broker.log");
+  }
+
+  /** What a broker printed, above all when it could not start. */
+  public Path errors() {
+    return home.resolve("broker.err");
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof RuntimeDir that && that.home.equals(home);
+  }
+
+  @Override
+  public int hashCode() {
+    return home.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return home.toString();
+  }
+}

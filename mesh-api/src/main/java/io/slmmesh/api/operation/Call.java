@@ -1,0 +1,21 @@
+package io.slmmesh.api.operation;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call of an operation.
+ *
+ * @param caller who calls
+ * @param key names the call so that a repetition has no second effect; {@code null} if it can't be
+ *     repeated
+ * @param waited how long the agent has already waited for the answer, when the call is sent again
+ * @param receipts collects what is true once the answer was written
+ */
+public record Call(Caller caller, @Nullable CallKey key, Duration waited, Receipts receipts) {
+  /** How much longer a wait of {@code seconds} may take. */
+  public Duration remaining(int seconds) {
+    Duration left = Duration.ofSeconds(seconds).minus(waited);
+    return left.isNegative() ? Duration.ZERO : left;
+  }
+}

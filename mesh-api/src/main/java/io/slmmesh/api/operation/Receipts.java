@@ -1,0 +1,23 @@
+package io.slmmesh.api.operation;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What becomes true when the answer of a call has been written to the agent, such as "these
+ * messages were read". A face sends {@link #token} along with the answer and hands it back when the
+ * answer was written; a face that can't know gives it back at once.
+ */
+public final class Receipts {
+  private final List<String> parts = new ArrayList<>();
+
+  /** Adds a part without spaces, such as {@code read:<peer>:17.18}. */
+  public void add(String part) {
+    parts.add(part);
+  }
+
+  /** All parts in one word, {@code "-"} if there are none. */
+  public String token() {
+    return parts.isEmpty() ? "-" : String.join(";", parts);
+  }
+}

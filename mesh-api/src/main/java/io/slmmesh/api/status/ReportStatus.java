@@ -1,0 +1,4 @@
+package io.slmmesh.api.status;
+
+/** Input of {@code mesh_status}: nothing. */
+public record ReportStatus() {}
