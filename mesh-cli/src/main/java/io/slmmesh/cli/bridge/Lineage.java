@@ -1,0 +1,31 @@
+package io.slmmesh.cli.bridge;
+
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Who this process is and who its parent is at the moment.
+ *
+ * @param ppid changes when the parent dies, because another process then adopts this one
+ */
+record Lineage(long pid, long ppid) {
+  /** Reads it from the kernel's file where there is one: the JDK's own way costs a thread. */
+  static Lineage now() {
+    try (FileInputStream file = new FileInputStream("/proc/self/stat")) {
+      byte[] bytes = new byte[512];
+      int length = file.read(bytes);
+      return parse(new String(bytes, 0, Math.max(0, length), StandardCharsets.ISO_8859_1));
+    } catch (IOException | IndexOutOfBoundsException | NumberFormatException elsewhere) {
+      ProcessHandle self = ProcessHandle.current();
+      return new Lineage(self.pid(), self.parent().map(ProcessHandle::pid).orElse(0L));
+    }
+  }
+
+  /** {@code pid (name) state ppid …}, where the name may hold anything. */
+  static Lineage parse(String stat) {
+    long pid = Long.parseLong(stat.substring(0, stat.indexOf(' ')));
+    int ppidAt = stat.lastIndexOf(')') + 4;
+    return new Lineage(pid, Long.parseLong(stat.substring(ppidAt, stat.indexOf(' ', ppidAt))));
+  }
+}

@@ -1,0 +1,189 @@
+package io.slmmesh.cli.bridge;
+
+import io.slmmesh.api.link.Frames;
+import io.slmmesh.api.link.Line;
+import io.slmmesh.api.link.Link;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** What the three threads of a bridge share, behind one lock that nobody holds while doing I/O. */
+final class Session {
+  /** What is to be written, and where. */
+  static final class Outgoing {
+    private final Link link;
+    private final byte[] frame;
+
+    private Outgoing(Link link, byte[] frame) {
+      this.link = link;
+      this.frame = frame;
+    }
+
+    Link link() {
+      return link;
+    }
+
+    byte[] frame() {
+      return frame;
+    }
+  }
+
+  /** How much of unanswered lines is kept before the agent has to wait. */
+  private static final long MAX_HELD = 2L * Frames.MAX_LINE;
+
+  private final Outbox outbox = new Outbox();
+  private @Nullable Link link;
+  private @Nullable Integer exitCode;
+  private boolean everConnected;
+  private boolean agentClosed;
+  private boolean endSent;
+  private long heartbeatAt;
+
+  synchronized void add(Line line) {
+    outbox.add(line, System.nanoTime());
+    notifyAll();
+  }
+
+  /** Waits until another line may be read, at most that long; false when it may not yet. */
+  synchronized boolean awaitRoom(long millis) throws InterruptedException {
+    long deadline = deadline(millis);
+    long left = millis;
+    while (outbox.heldBytes() >= MAX_HELD && exitCode == null && left > 0) {
+      wait(left);
+      left = left(deadline);
+    }
+    return outbox.heldBytes() < MAX_HELD;
+  }
+
+  synchronized boolean awaits(long number) {
+    return outbox.awaits(number);
+  }
+
+  /** The answer to a line was written to the agent. */
+  synchronized void answered(long number, String receipt) {
+    if (!receipt.equals(Frames.NO_RECEIPT)) {
+      outbox.addReceipt(receipt);
+      notifyAll();
+    }
+    finished(number);
+  }
+
+  synchronized void finished(long number) {
+    boolean full = outbox.heldBytes() >= MAX_HELD;
+    outbox.settle(number);
+    if (full) {
+      notifyAll();
+    }
+  }
+
+  synchronized void confirmed(String receipt) {
+    outbox.confirm(receipt);
+  }
+
+  synchronized void connected(Link newLink) {
+    if (exitCode != null) {
+      newLink.close();
+      return;
+    }
+    link = newLink;
+    everConnected = true;
+    endSent = false;
+    outbox.rewind();
+    scheduleHeartbeat(newLink);
+    notifyAll();
+  }
+
+  synchronized void lost(Link oldLink) {
+    if (link == oldLink) {
+      link = null;
+    }
+    oldLink.close();
+  }
+
+  private void scheduleHeartbeat(Link to) {
+    heartbeatAt = deadline(to.welcome().heartbeat());
+  }
+
+  /** Waits for something to write, at most that long; {@code null} when there is nothing. */
+  synchronized @Nullable Outgoing take(long millis) throws InterruptedException {
+    long deadline = deadline(millis);
+    long left = millis;
+    Outgoing next = poll();
+    while (next == null && exitCode == null && left > 0) {
+      wait(link == null ? left : Math.max(1, Math.min(left, left(heartbeatAt))));
+      next = poll();
+      left = left(deadline);
+    }
+    return next;
+  }
+
+  private @Nullable Outgoing poll() {
+    Link to = link;
+    if (to == null || exitCode != null) {
+      return null;
+    }
+    long now = System.nanoTime();
+    if (now - heartbeatAt >= 0) {
+      scheduleHeartbeat(to);
+      return new Outgoing(to, Frames.heartbeat());
+    }
+    byte[] frame = outbox.next(now);
+    if (frame == null && agentClosed && !endSent) {
+      endSent = true;
+      frame = Frames.end();
+    }
+    return frame == null ? null : new Outgoing(to, frame);
+  }
+
+  /** The agent closed its end. */
+  synchronized void agentClosed() {
+    agentClosed = true;
+    notifyAll();
+  }
+
+  /** After the agent closed its end: whether a lost connection is worth another one. */
+  synchronized boolean isComplete() {
+    return agentClosed && (endSent || outbox.isEmpty());
+  }
+
+  /** Lines that were piped in before there was a broker are worth the wait for its start. */
+  synchronized void awaitFirstConnection() throws InterruptedException {
+    while (!everConnected && outbox.hasUnanswered() && exitCode == null) {
+      wait();
+    }
+  }
+
+  synchronized void awaitExit(long millis) throws InterruptedException {
+    long deadline = deadline(millis);
+    long left = millis;
+    while (exitCode == null && left > 0) {
+      wait(left);
+      left = left(deadline);
+    }
+  }
+
+  private static long deadline(long millis) {
+    return System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+  }
+
+  /** Milliseconds, rounded up so that a wait for them does not end early. */
+  private static long left(long deadline) {
+    return TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime() + 999_999);
+  }
+
+  /** Ends the bridge; the first call decides the code. */
+  synchronized void exit(int code) {
+    if (exitCode == null) {
+      exitCode = code;
+    }
+    if (link != null) {
+      // Frees a thread that hangs in writing to a broker that does not read.
+      link.close();
+      link = null;
+    }
+    notifyAll();
+  }
+
+  synchronized @Nullable Integer exitCode() {
+    return exitCode;
+  }
+}
