@@ -1,0 +1,206 @@
+package io.slmmesh.broker;
+
+import io.slmmesh.api.event.MeshEvent.FileLocked;
+import io.slmmesh.api.event.Published;
+import io.slmmesh.api.link.RuntimeDir;
+import io.slmmesh.api.operation.Operations;
+import io.slmmesh.broker.bus.EventBus;
+import io.slmmesh.broker.clock.MeshClock;
+import io.slmmesh.broker.config.Setting;
+import io.slmmesh.broker.config.Settings;
+import io.slmmesh.broker.events.EventReceipt;
+import io.slmmesh.broker.events.Events;
+import io.slmmesh.broker.life.Clockwork;
+import io.slmmesh.broker.life.IdleShutdown;
+import io.slmmesh.broker.life.RunRecord;
+import io.slmmesh.broker.life.StopReason;
+import io.slmmesh.broker.locks.Locks;
+import io.slmmesh.broker.mcp.Surroundings;
+import io.slmmesh.broker.mcp.Tools;
+import io.slmmesh.broker.messages.MailReceipt;
+import io.slmmesh.broker.messages.Messages;
+import io.slmmesh.broker.ops.Acknowledgements;
+import io.slmmesh.broker.ops.Bindings;
+import io.slmmesh.broker.ops.Dispatcher;
+import io.slmmesh.broker.ops.Notices;
+import io.slmmesh.broker.ops.RateLimiter;
+import io.slmmesh.broker.peers.Peers;
+import io.slmmesh.broker.state.SharedState;
+import io.slmmesh.broker.status.Status;
+import io.slmmesh.broker.store.Store;
+import io.slmmesh.broker.store.StoreException;
+import io.slmmesh.broker.uds.SocketFile;
+import io.slmmesh.broker.uds.UdsFace;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A running broker. Whoever makes one holds the instance lock of its directory. */
+public final class Broker {
+  private static final Logger LOG = LoggerFactory.getLogger(Broker.class);
+  private static final Duration DRAIN = Duration.ofSeconds(2);
+  private static final Duration SUCCESSOR_WITHIN = Duration.ofSeconds(5);
+  private static final Duration RATE_WINDOW = Duration.ofSeconds(10);
+  private static final Duration HOUSEKEEPING = Duration.ofHours(1);
+
+  private final MeshClock clock;
+  private final Settings settings;
+  private final Clockwork clockwork = new Clockwork();
+  private final CompletableFuture<Stop> stop = new CompletableFuture<>();
+  private final Store store;
+  private final EventBus bus = new EventBus();
+  private final Peers peers;
+  private final Messages messages;
+  private final Locks locks;
+  private final Events events;
+  private final UdsFace uds;
+
+  private record Stop(StopReason reason, @Nullable Duration successorWithin) {}
+
+  private Broker(RuntimeDir dir, Settings settings, MeshClock clock) throws IOException {
+    this.clock = clock;
+    this.settings = settings;
+    store = Store.open(dir.database(), settings.number(Setting.FSYNC) == 1, clock, this::fail);
+    peers = new Peers(store, clock, settings.millis(Setting.STALE), settings.millis(Setting.GONE));
+    messages = new Messages(store, peers, bus, clock);
+    locks = new Locks(store, clock);
+    events = new Events(store, bus, clock);
+    uds = face(dir);
+  }
+
+  /** Opens everything and begins to serve. */
+  static Broker start(RuntimeDir dir, Settings settings, MeshClock clock) throws IOException {
+    var broker = new Broker(dir, settings, clock);
+    broker.begin();
+    return broker;
+  }
+
+  private UdsFace face(RuntimeDir dir) throws IOException {
+    var state = new SharedState(store);
+    var features = new Status.Features(peers, messages, state, locks, events);
+    var status =
+        new Status(store, features, clock, RunRecord.lastStop(store.remembered(RunRecord.KEY)));
+    Bindings bindings =
+        new Bindings.Builder()
+            .bind(Operations.PEERS, peers::list)
+            .bind(Operations.SUMMARY, peers::describe)
+            .bind(Operations.SEND, messages::send)
+            .bind(Operations.INBOX, messages::inbox)
+            .bind(Operations.STATE, state::share)
+            .bind(Operations.LOCK, locks::lock)
+            .bind(Operations.EVENTS, events::follow)
+            .bind(Operations.STATUS, status::report)
+            .build();
+    var limiter = new RateLimiter(clock, (int) settings.number(Setting.RATE), RATE_WINDOW);
+    var surroundings =
+        new Surroundings(
+            new Tools(
+                new Dispatcher(bindings, limiter), new Notices(messages::unread, events::pending)),
+            peers,
+            acknowledgements(),
+            clockwork,
+            clock,
+            settings.millis(Setting.JOIN),
+            settings.millis(Setting.GRACE),
+            id -> {
+              messages.connectionEnded(id);
+              events.connectionEnded(id);
+            });
+    var idle =
+        new IdleShutdown(
+            clock,
+            settings.millis(Setting.IDLE),
+            clockwork,
+            () -> stop(StopReason.idle(settings.millis(Setting.IDLE).toSeconds())));
+    var lifecycle =
+        new UdsFace.Lifecycle(
+            settings.millis(Setting.HEARTBEAT),
+            clockwork,
+            reason -> stop.complete(new Stop(reason, SUCCESSOR_WITHIN)));
+    return new UdsFace(SocketFile.listen(dir.socket()), dir, surroundings, idle, lifecycle);
+  }
+
+  private Acknowledgements acknowledgements() {
+    return new Acknowledgements(
+        Map.of(
+            MailReceipt.KIND, fields -> messages.written(MailReceipt.decode(fields)),
+            EventReceipt.KIND, fields -> events.written(EventReceipt.decode(fields))));
+  }
+
+  private void begin() {
+    peers.onLeave(locks::holderLeft);
+    peers.expectBack(settings.millis(Setting.GRACE));
+    store.onCommit(bus::publish);
+    store.onCommit(this::watchLocks);
+    uds.start();
+    clockwork.in(settings.millis(Setting.GRACE).plusMillis(1), peers::sweep);
+    clockwork.every(settings.millis(Setting.HEARTBEAT).dividedBy(3), peers::sweep);
+    clockwork.every(HOUSEKEEPING, this::keepHouse);
+    scheduleNextExpiry();
+    store.remember(RunRecord.KEY, RunRecord.running());
+    store
+        .quarantined()
+        .ifPresent(aside ->
+            LOG.error(
+                "the database was damaged; it was put aside as {} and a new one begun", aside));
+    LOG.info("serving as process {}", ProcessHandle.current().pid());
+  }
+
+  private void watchLocks(List<Published> published) {
+    if (published.stream().anyMatch(event -> event.event() instanceof FileLocked)) {
+      scheduleNextExpiry();
+    }
+  }
+
+  private void scheduleNextExpiry() {
+    locks.nextExpiry().ifPresent(left -> clockwork.in(left.plusMillis(1), locks::endExpired));
+  }
+
+  private void keepHouse() {
+    Instant oldest =
+        Instant.ofEpochMilli(clock.millis())
+            .minus(Duration.ofDays(settings.number(Setting.RETENTION)));
+    messages.forgetReadBefore(oldest);
+    events.forgetBefore(oldest);
+    store.forgetOldCalls();
+  }
+
+  private void fail(StoreException failure) {
+    LOG.error("the database failed", failure);
+    stop(failure.kind() == StoreException.Kind.DAMAGED ? StopReason.DAMAGED : StopReason.UNSYNCED);
+  }
+
+  /** Asks the broker to stop; the first reason counts. */
+  void stop(StopReason reason) {
+    stop.complete(new Stop(reason, null));
+  }
+
+  /**
+   * Waits until somebody asks the broker to stop, then lets it finish what it is doing and closes
+   * everything.
+   */
+  StopReason awaitStop() {
+    Stop asked = stop.join();
+    LOG.info("stopping: {}", asked.reason().text());
+    clockwork.close();
+    uds.stop(DRAIN, asked.successorWithin());
+    leaveRecord(asked.reason());
+    store.close();
+    return asked.reason();
+  }
+
+  private void leaveRecord(StopReason reason) {
+    try {
+      store.remember(
+          RunRecord.KEY, RunRecord.stopped(reason, Instant.ofEpochMilli(clock.millis())));
+    } catch (RuntimeException e) {
+      LOG.warn("could not record why the broker stopped", e);
+    }
+  }
+}

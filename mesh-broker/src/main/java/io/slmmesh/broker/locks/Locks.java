@@ -1,0 +1,159 @@
+package io.slmmesh.broker.locks;
+
+import io.slmmesh.api.event.MeshEvent.FileLocked;
+import io.slmmesh.api.event.MeshEvent.FileUnlocked;
+import io.slmmesh.api.lock.FileLock;
+import io.slmmesh.api.lock.LockFile;
+import io.slmmesh.api.lock.LockResult;
+import io.slmmesh.api.lock.UnlockCause;
+import io.slmmesh.api.operation.Call;
+import io.slmmesh.broker.clock.MeshClock;
+import io.slmmesh.broker.store.Sql;
+import io.slmmesh.broker.store.Store;
+import io.slmmesh.broker.store.Tx;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code mesh_lock}. Never two holders at the broker: every grant is decided on the single writer
+ * thread. The locks are advisory; the fencing token is for those who check it.
+ */
+public final class Locks {
+  private final Store store;
+  private final Deadlines deadlines;
+
+  public Locks(Store store, MeshClock clock) {
+    this.store = store;
+    this.deadlines = new Deadlines(clock);
+    store.read(LockTable::all).forEach(deadlines::reached);
+  }
+
+  public LockResult lock(Call call, LockFile request) {
+    PathKey key =
+        request.filePath() == null
+            ? null
+            : PathKey.of(call.caller().directory(), request.filePath());
+    return switch (request.action()) {
+      case LOCK ->
+          store.once(
+              call.key(),
+              LockResult.class,
+              tx -> grant(tx, call, Objects.requireNonNull(key), request));
+      case UNLOCK ->
+          store.once(
+              call.key(), LockResult.class, tx -> release(tx, call, Objects.requireNonNull(key)));
+      case QUERY -> LockResult.listed(store.read(sql -> held(sql, key)));
+    };
+  }
+
+  private LockResult grant(Tx tx, Call call, PathKey key, LockFile request) {
+    Duration ttl = Duration.ofMinutes(request.ttlMinutes());
+    Optional<FileLock> current = live(tx, key);
+    if (current.isPresent() && !current.get().lockedById().equals(call.caller().id())) {
+      return LockResult.refused(current.get());
+    }
+    long token =
+        current.isPresent()
+            ? renew(tx, current.get(), request.reason(), ttl)
+            : LockTable.insert(
+                tx.sql(), key, call.caller().id(), request.reason(), tx.now(), tx.now().plus(ttl));
+    deadlines.set(token, ttl);
+    FileLock lock =
+        LockTable.byPath(tx.sql(), current.map(FileLock::filePath).orElse(key.path()))
+            .orElseThrow();
+    tx.publish(
+        new FileLocked(lock.filePath(), lock.lockedBy(), lock.expiresAt(), token),
+        call.caller().id());
+    return LockResult.granted(lock);
+  }
+
+  private static long renew(Tx tx, FileLock lock, @Nullable String reason, Duration ttl) {
+    LockTable.renew(tx.sql(), lock.fencingToken(), reason, tx.now().plus(ttl));
+    return lock.fencingToken();
+  }
+
+  private LockResult release(Tx tx, Call call, PathKey key) {
+    Optional<FileLock> current = live(tx, key);
+    if (current.isEmpty()) {
+      return LockResult.released(false);
+    }
+    if (!current.get().lockedById().equals(call.caller().id())) {
+      return LockResult.notYours(current.get());
+    }
+    end(tx, current.get(), UnlockCause.RELEASED);
+    return LockResult.released(true);
+  }
+
+  /** The lock that holds for this file now; one whose time is over is ended first. */
+  private Optional<FileLock> live(Tx tx, PathKey key) {
+    Optional<FileLock> found = find(tx.sql(), key);
+    if (found.isPresent() && deadlines.reached(found.get())) {
+      end(tx, found.get(), UnlockCause.EXPIRED);
+      return Optional.empty();
+    }
+    return found;
+  }
+
+  private static Optional<FileLock> find(Sql sql, PathKey key) {
+    Optional<FileLock> samePath = LockTable.byPath(sql, key.path());
+    return samePath.isPresent()
+        ? samePath
+        : LockTable.byFile(sql, key.file()).stream()
+            .filter(lock -> stillThatFile(lock, key))
+            .findFirst();
+  }
+
+  /**
+   * A file system may give the number of a deleted file to a new one: a hard link counts only while
+   * the locked path still leads to it.
+   */
+  private static boolean stillThatFile(FileLock lock, PathKey key) {
+    return Objects.equals(PathKey.fileKey(Path.of(lock.filePath())), key.file());
+  }
+
+  private List<FileLock> held(Sql sql, @Nullable PathKey key) {
+    List<FileLock> locks = key == null ? LockTable.all(sql) : find(sql, key).stream().toList();
+    return locks.stream().filter(lock -> !deadlines.reached(lock)).toList();
+  }
+
+  /** Ends all locks of an agent that leaves, in the transaction in which it leaves. */
+  public void holderLeft(Tx tx, String holder) {
+    LockTable.byHolder(tx.sql(), holder).forEach(lock -> end(tx, lock, UnlockCause.HOLDER_LEFT));
+  }
+
+  /** Ends the locks whose time is over, so that it is seen when it happens. */
+  public void endExpired() {
+    if (!deadlines.anyReached()) {
+      return;
+    }
+    store.write(tx -> {
+      LockTable.all(tx.sql()).stream()
+          .filter(lock -> deadlines.reached(lock))
+          .forEach(lock -> end(tx, lock, UnlockCause.EXPIRED));
+      return tx.now();
+    });
+  }
+
+  /** Time until the next lock ends by itself. */
+  public Optional<Duration> nextExpiry() {
+    OptionalLong next = deadlines.next();
+    return next.isPresent() ? Optional.of(Duration.ofNanos(next.getAsLong())) : Optional.empty();
+  }
+
+  private void end(Tx tx, FileLock lock, UnlockCause why) {
+    LockTable.delete(tx.sql(), lock.fencingToken());
+    tx.afterCommit(() -> deadlines.clear(lock.fencingToken()));
+    tx.publish(
+        new FileUnlocked(lock.filePath(), lock.lockedBy(), why, lock.fencingToken()),
+        lock.lockedById());
+  }
+
+  public long count(Sql sql) {
+    return LockTable.count(sql);
+  }
+}

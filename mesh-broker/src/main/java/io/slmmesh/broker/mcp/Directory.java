@@ -1,0 +1,42 @@
+package io.slmmesh.broker.mcp;
+
+import io.slmmesh.api.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** Where an agent works. */
+final class Directory {
+  private Directory() {}
+
+  /**
+   * The workspace that the call names (Codex tells it nowhere else), else the directory of the
+   * bridge; canonical.
+   */
+  static Path of(JsonObject meta, String bridgeDirectory) {
+    String workspace =
+        meta.object("x-codex-turn-metadata").object("workspaces").members().keySet().stream()
+            .findFirst()
+            .orElse(null);
+    Path named = absolute(workspace);
+    return canonical(named == null ? Path.of(bridgeDirectory) : named);
+  }
+
+  private static @Nullable Path absolute(@Nullable String text) {
+    try {
+      Path path = text == null ? null : Path.of(text);
+      return path != null && path.isAbsolute() ? path : null;
+    } catch (InvalidPathException e) {
+      return null;
+    }
+  }
+
+  private static Path canonical(Path path) {
+    try {
+      return path.toRealPath();
+    } catch (IOException e) {
+      return path.toAbsolutePath().normalize();
+    }
+  }
+}

@@ -1,0 +1,303 @@
+package io.slmmesh.broker.mcp;
+
+import io.slmmesh.api.json.Json;
+import io.slmmesh.api.json.JsonException;
+import io.slmmesh.api.json.JsonObject;
+import io.slmmesh.api.link.Frame;
+import io.slmmesh.api.link.Frames;
+import io.slmmesh.api.link.Hello;
+import io.slmmesh.api.operation.CallKey;
+import io.slmmesh.api.operation.Receipts;
+import io.slmmesh.broker.mcp.Protocol.Origin;
+import io.slmmesh.broker.rpc.FrameChannel;
+import io.slmmesh.broker.rpc.Replies;
+import io.slmmesh.broker.rpc.RpcException;
+import io.slmmesh.broker.rpc.RpcMessage;
+import io.slmmesh.broker.rpc.RpcMessage.Invalid;
+import io.slmmesh.broker.rpc.RpcMessage.Notification;
+import io.slmmesh.broker.rpc.RpcMessage.Request;
+import io.slmmesh.broker.rpc.RpcMessage.Response;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One bridge. The thread that runs it reads frames and answers requests in their order; a request
+ * that may wait gets a thread of its own. Whatever ends the connection, its agents move out.
+ */
+public final class McpConnection {
+  private static final Logger LOG = LoggerFactory.getLogger(McpConnection.class);
+
+  /** A line can hold several requests (a batch); each needs a number of its own. */
+  private static final int BATCH = 100;
+
+  private final FrameChannel channel;
+  private final Hello hello;
+  private final Surroundings around;
+  private final Residents residents;
+  private final Protocol protocol;
+  private final Waits waits = new Waits();
+  private final Progress progress;
+  private volatile boolean ours;
+
+  public McpConnection(FrameChannel channel, Hello hello, Surroundings around) {
+    this.channel = channel;
+    this.hello = hello;
+    this.around = around;
+    this.residents =
+        new Residents(around.peers(), hello, memo -> write(Frames.memo(memo.encode())));
+    this.protocol = new Protocol(around.tools(), residents);
+    this.progress = new Progress(around.clockwork(), message -> channel.push(message));
+  }
+
+  /** Serves the bridge until one side closes. */
+  public void run() {
+    Runnable callOff = () -> {};
+    try {
+      residents.resume();
+      callOff = around.clockwork().in(around.joinAfter(), this::lasted);
+      for (Frame frame = channel.next(); frame != null; frame = channel.next()) {
+        residents.heard();
+        take(frame);
+      }
+    } catch (IOException | UncheckedIOException e) {
+      LOG.debug("connection of pid {} ended: {}", hello.pid(), e.toString());
+    } finally {
+      callOff.run();
+      waits.cancelAll();
+      List<String> ids =
+          residents.moveOut(ours ? around.grace() : Duration.ZERO, "its session ended");
+      ids.forEach(around.connectionEnded());
+    }
+  }
+
+  /**
+   * The broker ends: no new lines are read, and the bridge takes what was not answered to the
+   * successor.
+   */
+  public void stop(@Nullable Duration startNoneFor) {
+    ours = true;
+    try {
+      if (startNoneFor != null) {
+        channel.write(Frames.makeRoom(startNoneFor.toMillis()));
+      }
+      channel.stopReading();
+    } catch (IOException e) {
+      LOG.debug("the bridge was gone already", e);
+    }
+    waits.cancelAll();
+  }
+
+  /** A client that has shown itself and stays is an agent, also before its first tool call. */
+  private void lasted() {
+    if (residents.isIntroduced()) {
+      residents.lasted();
+    }
+  }
+
+  private void take(Frame frame) throws IOException {
+    switch (frame.kind()) {
+      case Frames.LINE -> takeLine(frame);
+      case Frames.CLIPPED -> takeClipped(frame);
+      case Frames.RECEIPT -> takeReceipt(frame.word(0));
+      case Frames.HEARTBEAT -> {}
+      case Frames.END -> channel.stopReading();
+      default -> LOG.warn("ignored a frame of kind {}", (char) frame.kind());
+    }
+  }
+
+  private void takeReceipt(String receipt) {
+    around.acknowledgements().take(receipt, residents::has);
+    write(Frames.confirmed(receipt));
+  }
+
+  private void takeClipped(Frame frame) throws IOException {
+    int head = (int) frame.number(4);
+    String text = new String(frame.payload(), StandardCharsets.ISO_8859_1);
+    Object id =
+        OversizeLine.id(
+            text.substring(0, Math.min(head, text.length())),
+            text.substring(Math.min(head, text.length())));
+    String why = "a line of " + frame.number(3) + " bytes is too long; at most " + Frames.MAX_LINE;
+    answer(
+        frame.number(0),
+        new Receipts(),
+        Replies.error(id, new RpcException(RpcException.INVALID_REQUEST, why)));
+  }
+
+  private void takeLine(Frame frame) throws IOException {
+    long number = frame.number(0);
+    var origin = new Line(number, Duration.ofMillis(frame.number(1)), frame.number(2));
+    try {
+      Object json = Json.parse(frame.payload());
+      if (json instanceof List<?> batch) {
+        takeBatch(origin, batch);
+      } else {
+        takeMessage(origin, RpcMessage.of(json));
+      }
+    } catch (JsonException e) {
+      answer(
+          number,
+          new Receipts(),
+          Replies.error(
+              null, new RpcException(RpcException.PARSE_ERROR, String.valueOf(e.getMessage()))));
+    }
+  }
+
+  /**
+   * A line of the agent: its number, how long it has waited, and up to which number all is done.
+   */
+  private record Line(long number, Duration waited, long done) {
+    CallKey key(String session, int part) {
+      return new CallKey(session, number * BATCH + part, done * BATCH + BATCH - 1);
+    }
+  }
+
+  private void takeMessage(Line line, RpcMessage message) {
+    switch (message) {
+      case Request request when request.method().equals("subscriptions/listen") ->
+          listen(line, request);
+      case Request request when Tools.mayWait(request.params()) -> takeWaiting(line, request);
+      case Request request -> {
+        var receipts = new Receipts();
+        try {
+          answer(line.number(), receipts, protocol.answer(request, origin(line, 0, receipts)));
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+        }
+      }
+      case Notification notification -> {
+        if (notification.method().equals("notifications/cancelled")) {
+          waits.cancel(notification.params().get("requestId"));
+        }
+        finish(line.number());
+      }
+      case Response _ -> finish(line.number());
+      case Invalid invalid ->
+          answer(
+              line.number(),
+              new Receipts(),
+              Replies.error(
+                  invalid.id(), new RpcException(RpcException.INVALID_REQUEST, invalid.why())));
+    }
+  }
+
+  private void takeWaiting(Line line, Request request) {
+    var receipts = new Receipts();
+    waits.start(
+        request.id(),
+        wait -> {
+          try (var _ = progress.of(request.params())) {
+            JsonObject answer = protocol.answer(request, origin(line, 0, receipts));
+            return () -> answer(line.number(), receipts, answer);
+          }
+        },
+        () -> abandon(line.number()));
+  }
+
+  /**
+   * The request stays open until it is cancelled or the connection ends; none of our lists ever
+   * changes.
+   */
+  private void listen(Line line, Request request) {
+    try {
+      protocol.admit(request, true);
+    } catch (RpcException e) {
+      answer(line.number(), new Receipts(), Replies.error(request.id(), e));
+      return;
+    }
+    push(Stateless.acknowledged(request.id()));
+    waits.start(
+        request.id(),
+        wait -> {
+          wait.awaitCancellation();
+          return null;
+        },
+        () -> abandon(line.number()));
+  }
+
+  /** The requests of a batch, one after the other, answered together. */
+  private void takeBatch(Line line, List<?> batch) {
+    if (batch.isEmpty() || batch.size() > BATCH) {
+      var refused =
+          new RpcException(
+              RpcException.INVALID_REQUEST, "a batch must hold 1 to " + BATCH + " messages");
+      answer(line.number(), new Receipts(), Replies.error(null, refused));
+      return;
+    }
+    waits.start(
+        new Object(),
+        wait -> {
+          var receipts = new Receipts();
+          var answers = new ArrayList<JsonObject>();
+          for (int i = 0; i < batch.size(); i++) {
+            switch (RpcMessage.of(batch.get(i))) {
+              case Request request ->
+                  answers.add(protocol.answer(request, origin(line, i, receipts)));
+              case Invalid invalid ->
+                  answers.add(
+                      Replies.error(
+                          invalid.id(),
+                          new RpcException(RpcException.INVALID_REQUEST, invalid.why())));
+              case Notification _, Response _ -> {}
+            }
+          }
+          return () -> {
+            if (answers.isEmpty()) {
+              finish(line.number());
+            } else {
+              answer(line.number(), receipts, answers);
+            }
+          };
+        },
+        () -> abandon(line.number()));
+  }
+
+  private Origin origin(Line line, int part, Receipts receipts) {
+    return new Origin(line.key(hello.session(), part), line.waited(), receipts);
+  }
+
+  /**
+   * Nobody wants the answer any more; unless the broker ends, then the bridge takes the line to the
+   * next one.
+   */
+  private void abandon(long number) {
+    if (!ours) {
+      finish(number);
+    }
+  }
+
+  private void answer(long number, Receipts receipts, Object message) {
+    try {
+      channel.answer(number, receipts.token(), message);
+    } catch (IOException e) {
+      LOG.debug("could not answer", e);
+    }
+  }
+
+  private void push(JsonObject message) {
+    try {
+      channel.push(message);
+    } catch (IOException e) {
+      LOG.debug("could not notify", e);
+    }
+  }
+
+  private void finish(long number) {
+    write(Frames.finished(number));
+  }
+
+  private void write(byte[] frame) {
+    try {
+      channel.write(frame);
+    } catch (IOException e) {
+      LOG.debug("could not write", e);
+    }
+  }
+}

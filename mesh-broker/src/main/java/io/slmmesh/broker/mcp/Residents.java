@@ -1,0 +1,140 @@
+package io.slmmesh.broker.mcp;
+
+import io.slmmesh.api.json.JsonObject;
+import io.slmmesh.api.link.Hello;
+import io.slmmesh.api.operation.Caller;
+import io.slmmesh.broker.peers.Arrival;
+import io.slmmesh.broker.peers.Peers;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The agents that live on one connection: usually one, several when the client serves its
+ * conversations through one process. An agent joins with its first tool call or when the connection
+ * has lasted; a connection that only looks around leaves no trace.
+ */
+final class Residents {
+  private final Peers peers;
+  private final Hello hello;
+  private final Consumer<Memo> remember;
+  private final Map<String, Caller> byKey = new LinkedHashMap<>();
+  private Memo memo;
+
+  /**
+   * The agent that joined by time and not by a call, until it is known which conversation it is.
+   */
+  private @Nullable Caller unclaimed;
+
+  /** {@code remember} is told what a new broker would have to know. */
+  Residents(Peers peers, Hello hello, Consumer<Memo> remember) {
+    this.peers = peers;
+    this.hello = hello;
+    this.remember = remember;
+    this.memo = Memo.decode(hello.memo());
+  }
+
+  /** Lets those join again that had joined before the last broker ended. */
+  synchronized void resume() {
+    memo.keys().forEach(key -> byKey.computeIfAbsent(key, _ -> join(key, JsonObject.EMPTY)));
+  }
+
+  synchronized void introduced(@Nullable String clientName, boolean initialized) {
+    boolean known = memo.initialized() || initialized;
+    if (known != memo.initialized()
+        || (clientName != null && !clientName.equals(memo.clientName()))) {
+      memo = new Memo(known, clientName == null ? memo.clientName() : clientName, memo.keys());
+      remember.accept(memo);
+    }
+  }
+
+  synchronized boolean initialized() {
+    return memo.initialized();
+  }
+
+  synchronized boolean isIntroduced() {
+    return memo.clientName() != null;
+  }
+
+  /** The agent that makes a call. */
+  synchronized Caller caller(JsonObject meta) {
+    String connectionKey = connectionKey();
+    String key = AgentKey.ofCall(client(), meta).orElse(connectionKey);
+    Caller known = byKey.get(key);
+    if (known == null) {
+      known = claim(key).orElseGet(() -> join(key, meta));
+      settle(key, known);
+    }
+    if (known.equals(unclaimed)) {
+      unclaimed = null;
+    }
+    return known;
+  }
+
+  /** The connection has lasted: its agent joins without a call. */
+  synchronized void lasted() {
+    if (byKey.isEmpty()) {
+      unclaimed = join(connectionKey(), JsonObject.EMPTY);
+      settle(connectionKey(), unclaimed);
+    }
+  }
+
+  /**
+   * The first conversation becomes the agent that joined by time, unless that conversation is an
+   * agent already: then the other one goes.
+   */
+  private Optional<Caller> claim(String key) {
+    Caller waiting = unclaimed;
+    if (waiting == null) {
+      return Optional.empty();
+    }
+    unclaimed = null;
+    if (peers.alsoKnownAs(waiting.id(), key)) {
+      return Optional.of(waiting);
+    }
+    byKey.remove(connectionKey());
+    peers.disconnected(waiting.id(), Duration.ZERO, "it turned out to be another agent");
+    return Optional.empty();
+  }
+
+  private void settle(String key, Caller caller) {
+    byKey.put(key, caller);
+    memo = new Memo(memo.initialized(), memo.clientName(), List.copyOf(byKey.keySet()));
+    remember.accept(memo);
+  }
+
+  private Caller join(String key, JsonObject meta) {
+    return peers.join(new Arrival(key, client(), hello.pid(), Directory.of(meta, hello.cwd())));
+  }
+
+  private String client() {
+    return ClientType.of(memo.clientName(), hello.environment());
+  }
+
+  private String connectionKey() {
+    return AgentKey.ofConnection(client(), hello.environment(), hello.session());
+  }
+
+  synchronized boolean has(String peerId) {
+    return byKey.values().stream().anyMatch(caller -> caller.id().equals(peerId));
+  }
+
+  synchronized void heard() {
+    byKey.values().stream().map(Caller::id).distinct().forEach(peers::heard);
+  }
+
+  /**
+   * The connection has ended; its agents are expected back {@code within} some time. Returns who
+   * lived here.
+   */
+  synchronized List<String> moveOut(Duration within, String why) {
+    List<String> ids = byKey.values().stream().map(Caller::id).distinct().toList();
+    ids.forEach(id -> peers.disconnected(id, within, why));
+    byKey.clear();
+    return ids;
+  }
+}

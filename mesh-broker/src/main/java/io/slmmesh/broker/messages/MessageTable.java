@@ -1,0 +1,128 @@
+package io.slmmesh.broker.messages;
+
+import io.slmmesh.api.json.Json;
+import io.slmmesh.api.message.Message;
+import io.slmmesh.api.message.MessageType;
+import io.slmmesh.broker.store.Row;
+import io.slmmesh.broker.store.Sql;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rows of messages. {@code seq} is the order of commits, and so the order of each sender's sends.
+ */
+final class MessageTable {
+  private static final String SELECT =
+      """
+      SELECT m.seq, m.id, m.from_peer, f.name AS from_name, m.to_peer, t.name AS to_name, m.type, m.payload, m.created_at, m.delivered_at, m.read_at
+      FROM messages m JOIN peers f ON f.id = m.from_peer JOIN peers t ON t.id = m.to_peer
+      """;
+
+  private MessageTable() {}
+
+  /** A message and its place. */
+  record Placed(long seq, Message message) {
+    private static Placed of(Row row) {
+      return new Placed(
+          row.number("seq"),
+          new Message(
+              row.text("id"),
+              row.text("from_peer"),
+              row.text("from_name"),
+              row.text("to_peer"),
+              row.text("to_name"),
+              MessageType.valueOf(row.text("type").toUpperCase(Locale.ROOT)),
+              row.text("payload"),
+              row.time("created_at"),
+              row.optionalTime("delivered_at"),
+              row.optionalTime("read_at")));
+    }
+  }
+
+  static void insert(
+      Sql sql, String id, String from, String to, MessageType type, String payload, Instant now) {
+    sql.update(
+        "INSERT INTO messages (id, from_peer, to_peer, type, payload, created_at) VALUES (?, ?, ?, ?, ?, ?)",
+        id,
+        from,
+        to,
+        Json.wireName(type),
+        payload,
+        now);
+  }
+
+  static List<Placed> unread(Sql sql, String to, @Nullable String from, int limit) {
+    return sql.list(
+        SELECT
+            + "WHERE m.to_peer = ?1 AND m.read_at IS NULL AND (?2 IS NULL OR m.from_peer = ?2) ORDER BY m.seq LIMIT ?3",
+        Placed::of,
+        to,
+        from,
+        limit);
+  }
+
+  /** The newest {@code limit} messages, oldest of them first. */
+  static List<Placed> received(Sql sql, String to, @Nullable String from, int limit) {
+    return sql.list(
+            SELECT
+                + "WHERE m.to_peer = ?1 AND (?2 IS NULL OR m.from_peer = ?2) ORDER BY m.seq DESC LIMIT ?3",
+            Placed::of,
+            to,
+            from,
+            limit)
+        .reversed();
+  }
+
+  /** The newest {@code limit} messages that {@code from} sent, oldest of them first. */
+  static List<Placed> sent(Sql sql, String from, @Nullable String to, int limit) {
+    return sql.list(
+            SELECT
+                + "WHERE m.from_peer = ?1 AND (?2 IS NULL OR m.to_peer = ?2) ORDER BY m.seq DESC LIMIT ?3",
+            Placed::of,
+            from,
+            to,
+            limit)
+        .reversed();
+  }
+
+  /** How many are unread, counted up to {@code most}. */
+  static int countUnread(Sql sql, String to, int most) {
+    return (int)
+        sql.number(
+            "SELECT COUNT(*) AS n FROM (SELECT 1 FROM messages WHERE to_peer = ? AND read_at IS NULL LIMIT ?)",
+            to,
+            most);
+  }
+
+  /** A message as far as its delivery event needs it. */
+  record Delivered(String id, String from) {}
+
+  /** Records the first delivery; empty if it was delivered before or is not for {@code to}. */
+  static Optional<Delivered> deliver(Sql sql, String to, long seq, Instant now) {
+    return sql.first(
+        "UPDATE messages SET delivered_at = ? WHERE seq = ? AND to_peer = ? AND delivered_at IS NULL RETURNING id, from_peer",
+        row -> new Delivered(row.text("id"), row.text("from_peer")),
+        now,
+        seq,
+        to);
+  }
+
+  static void read(Sql sql, String to, long seq, Instant now) {
+    sql.update(
+        "UPDATE messages SET read_at = ? WHERE seq = ? AND to_peer = ? AND read_at IS NULL",
+        now,
+        seq,
+        to);
+  }
+
+  static long count(Sql sql) {
+    return sql.number("SELECT COUNT(*) AS n FROM messages");
+  }
+
+  static void forgetReadBefore(Sql sql, Instant time) {
+    sql.update("DELETE FROM messages WHERE read_at < ?", time);
+  }
+}

@@ -1,0 +1,130 @@
+package io.slmmesh.broker.peers;
+
+import io.slmmesh.api.peer.PeerStatus;
+import io.slmmesh.broker.clock.MeshClock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Which agents are connected at this moment, and when each was last heard. In memory only: it is
+ * what the broker observes, and a new broker has observed nothing. An agent that was present when
+ * the last broker ended is expected back for a while.
+ */
+final class Presence {
+  private final MeshClock clock;
+  private final Duration staleAfter;
+  private final Duration goneAfter;
+  private final Map<String, Observed> agents = new HashMap<>();
+
+  Presence(MeshClock clock, Duration staleAfter, Duration goneAfter) {
+    this.clock = clock;
+    this.staleAfter = staleAfter;
+    this.goneAfter = goneAfter;
+  }
+
+  /** What is known of one agent. {@code expectedUntil} counts only while it has no connection. */
+  private static final class Observed {
+    private int connections;
+    private long heardAtTicks;
+    private long heardAtMillis;
+    private long expectedUntil;
+    private boolean left;
+  }
+
+  synchronized void connected(String id) {
+    Observed agent = agents.computeIfAbsent(id, _ -> new Observed());
+    agent.connections++;
+    agent.left = false;
+    hear(agent);
+  }
+
+  /** The end of one connection. The agent is not connected any more when it was the last one. */
+  synchronized void disconnected(String id, Duration expectedBackWithin) {
+    Observed agent = agents.get(id);
+    if (agent != null && agent.connections > 0 && --agent.connections == 0) {
+      agent.expectedUntil = clock.ticksIn(expectedBackWithin);
+    }
+  }
+
+  /** The agent was present when the last broker ended. */
+  synchronized void expect(String id, Duration within) {
+    Observed agent = agents.computeIfAbsent(id, _ -> new Observed());
+    agent.expectedUntil = clock.ticksIn(within);
+    agent.heardAtMillis = clock.millis();
+  }
+
+  /** Returns whether the agent had left and is back with this sign of life. */
+  synchronized boolean heard(String id) {
+    Observed agent = agents.get(id);
+    if (agent == null) {
+      return false;
+    }
+    hear(agent);
+    boolean back = agent.left;
+    agent.left = false;
+    return back;
+  }
+
+  private void hear(Observed agent) {
+    agent.heardAtTicks = clock.ticks();
+    agent.heardAtMillis = clock.millis();
+  }
+
+  /** The agent has left. One that hangs on a silent connection stays known: it may wake up. */
+  synchronized void left(String id) {
+    Observed agent = agents.get(id);
+    if (agent != null && agent.connections == 0) {
+      agents.remove(id);
+    } else if (agent != null) {
+      agent.left = true;
+    }
+  }
+
+  synchronized PeerStatus status(String id) {
+    Observed agent = agents.get(id);
+    if (agent == null) {
+      return PeerStatus.AWAY;
+    }
+    if (agent.connections == 0) {
+      return clock.reached(agent.expectedUntil) ? PeerStatus.AWAY : PeerStatus.RECONNECTING;
+    }
+    return silentFor(agent).compareTo(staleAfter) < 0 ? PeerStatus.ACTIVE : PeerStatus.STALE;
+  }
+
+  synchronized Optional<Instant> lastHeard(String id) {
+    return Optional.ofNullable(agents.get(id))
+        .map(agent -> Instant.ofEpochMilli(agent.heardAtMillis));
+  }
+
+  /**
+   * Whether nobody should wait for this agent: no connection and none expected, or a connection
+   * that has been silent for too long.
+   */
+  synchronized boolean isGone(String id) {
+    Observed agent = agents.get(id);
+    return agent == null
+        || (agent.connections == 0
+            ? clock.reached(agent.expectedUntil)
+            : silentFor(agent).compareTo(goneAfter) >= 0);
+  }
+
+  /** Agents that should leave now. */
+  synchronized List<String> gone() {
+    var gone = new ArrayList<String>();
+    agents.forEach((id, agent) -> {
+      if (!agent.left && isGone(id)) {
+        gone.add(id);
+      }
+    });
+    return gone;
+  }
+
+  private Duration silentFor(Observed agent) {
+    return Duration.ofNanos(clock.ticks() - agent.heardAtTicks);
+  }
+}

@@ -1,0 +1,5 @@
+/** What the mesh says about itself. */
+@NullMarked
+package io.slmmesh.broker.status;
+
+import org.jspecify.annotations.NullMarked;
