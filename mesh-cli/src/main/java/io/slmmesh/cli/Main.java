@@ -1,7 +1,9 @@
 package io.slmmesh.cli;
 
 import io.slmmesh.api.Version;
+import io.slmmesh.api.link.Door;
 import io.slmmesh.cli.bridge.Bridge;
+import io.slmmesh.cli.demo.Demo;
 
 /** Where the launcher enters: a word, then what the word needs. */
 public final class Main {
@@ -19,6 +21,9 @@ public final class Main {
         case "mcp" -> {
           return Bridge.ofThisProcess();
         }
+        case "demo" -> {
+          return new Demo(System.out, System.getProperty(Door.LAUNCHER, "slm-mesh")).run();
+        }
         case "version", "--version" -> {
           System.out.println(Version.VALUE);
           return 0;
@@ -26,7 +31,7 @@ public final class Main {
         default -> {}
       }
     }
-    System.err.println("usage: slm-mesh mcp | broker | version");
+    System.err.println("usage: slm-mesh demo | mcp | broker | version");
     return USAGE;
   }
 }
