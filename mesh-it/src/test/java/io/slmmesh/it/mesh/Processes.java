@@ -1,0 +1,62 @@
+package io.slmmesh.it.mesh;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** What the kernel tells of processes, and the signals it takes for them. */
+public final class Processes {
+  private static final String BROKER = "io.slmmesh.broker.BrokerMain";
+
+  private Processes() {}
+
+  /** The living brokers of a data directory. */
+  public static List<Long> brokersOf(Path dataDirectory) {
+    String ours = "SLM_MESH_DATA_DIR=" + dataDirectory;
+    return ProcessHandle.allProcesses()
+        .map(ProcessHandle::pid)
+        .filter(pid -> words(pid, "cmdline").contains(BROKER))
+        .filter(pid -> words(pid, "environ").contains(ours))
+        .toList();
+  }
+
+  /** Everything of ours that still lives for a data directory, brokers being started included. */
+  static List<Long> allOf(Path dataDirectory) {
+    String ours = "SLM_MESH_DATA_DIR=" + dataDirectory;
+    return ProcessHandle.allProcesses()
+        .map(ProcessHandle::pid)
+        .filter(pid -> words(pid, "environ").contains(ours))
+        .toList();
+  }
+
+  private static List<String> words(long pid, String file) {
+    try {
+      byte[] bytes = Files.readAllBytes(Path.of("/proc", Long.toString(pid), file));
+      return List.of(new String(bytes, StandardCharsets.UTF_8).split("\0"));
+    } catch (IOException gone) {
+      return List.of();
+    }
+  }
+
+  /** Sends a signal, such as {@code KILL} or {@code STOP}. */
+  public static void signal(String name, long pid) {
+    try {
+      new ProcessBuilder("kill", "-" + name, Long.toString(pid)).start().waitFor();
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Kills at once, without another process in between. */
+  public static void kill(long pid) {
+    ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
+  }
+
+  public static boolean lives(long pid) {
+    return !words(pid, "cmdline").equals(List.of("")) && ProcessHandle.of(pid).isPresent();
+  }
+}
