@@ -1,0 +1,113 @@
+package io.slmmesh.broker.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.slmmesh.api.error.MeshException;
+import io.slmmesh.api.event.MeshEvent.PeerDescribed;
+import io.slmmesh.api.event.Published;
+import io.slmmesh.api.operation.CallKey;
+import io.slmmesh.api.peer.SummaryReceipt;
+import io.slmmesh.broker.clock.MeshClock;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Real SQLite in a temporary directory. */
+class StoreTest {
+  @TempDir Path directory;
+
+  private Store open() {
+    return Store.open(directory.resolve("mesh.db"), true, MeshClock.system(), failure -> {});
+  }
+
+  @Test
+  void aRepeatedCallGetsItsFirstAnswerAlsoFromTheNextBroker() {
+    var key = new CallKey("session", 100, 0);
+    try (Store store = open()) {
+      assertThat(
+              store
+                  .once(key, SummaryReceipt.class, tx -> new SummaryReceipt("id", "name", "first"))
+                  .summary())
+          .isEqualTo("first");
+    }
+    try (Store store = open()) {
+      assertThat(
+              store
+                  .once(key, SummaryReceipt.class, tx -> new SummaryReceipt("id", "name", "second"))
+                  .summary())
+          .isEqualTo("first");
+    }
+  }
+
+  @Test
+  void aRefusalLeavesNoGapInTheLog() {
+    var published = new CopyOnWriteArrayList<Published>();
+    try (Store store = open()) {
+      store.onCommit(published::addAll);
+      publish(store);
+      assertThatThrownBy(() ->
+              store.write(tx -> {
+                tx.publish(new PeerDescribed("a", "a"), null);
+                throw MeshException.invalid("to", "is wrong");
+              }))
+          .isInstanceOf(MeshException.class);
+      publish(store);
+    }
+    assertThat(published).extracting(Published::seq).containsExactly(1L, 2L);
+  }
+
+  private static void publish(Store store) {
+    store.write(tx -> {
+      tx.publish(new PeerDescribed("a", "a"), null);
+      return tx.now();
+    });
+  }
+
+  @Test
+  void allFilesAreOursAlone() throws IOException {
+    try (Store store = open()) {
+      store.remember("key", "value");
+      for (String name : List.of("mesh.db", "mesh.db-wal", "mesh.db-shm")) {
+        assertThat(
+                PosixFilePermissions.toString(
+                    Files.getPosixFilePermissions(directory.resolve(name))))
+            .as(name)
+            .isEqualTo("rw-------");
+      }
+    }
+  }
+
+  @Test
+  void aNewerDatabaseIsRefusedAndLeftAlone() throws IOException {
+    try (Store store = open()) {
+      store.write(tx -> tx.sql().update("PRAGMA user_version = 999"));
+    }
+    byte[] before = Files.readAllBytes(directory.resolve("mesh.db"));
+    assertThatThrownBy(this::open)
+        .isInstanceOf(SchemaTooNewException.class)
+        .hasMessageContaining("999");
+    assertThat(Files.readAllBytes(directory.resolve("mesh.db"))).isEqualTo(before);
+  }
+
+  @Test
+  void aDamagedDatabaseIsPutAsideWithAllOfIt() throws IOException {
+    Path file = directory.resolve("mesh.db");
+    byte[] garbage =
+        "this is no database, but somebody may still want it"
+            .repeat(100)
+            .getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    Files.write(file, garbage);
+    try (Store store = open()) {
+      store.remember("key", "value");
+      assertThat(store.remembered("key")).contains("value");
+      assertThat(store.quarantined())
+          .hasValueSatisfying(aside -> assertThat(aside).hasBinaryContent(garbage));
+    }
+  }
+}
