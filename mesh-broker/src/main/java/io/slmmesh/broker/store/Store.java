@@ -143,12 +143,24 @@ public final class Store implements AutoCloseable {
     onFatal.accept(failure);
   }
 
+  /**
+   * Not to be interrupted: a cancelled wait ends where it waits for news, not in the middle of a
+   * read.
+   */
   private Optional<Sql> takeReader() {
+    boolean interrupted = false;
     try {
-      return readers.take();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while waiting for a reader", e);
+      while (true) {
+        try {
+          return readers.take();
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 
