@@ -1,20 +1,27 @@
 package io.slmmesh.broker;
 
+import io.slmmesh.api.control.BrokerStopping;
+import io.slmmesh.api.control.StopBroker;
 import io.slmmesh.api.event.MeshEvent.FileLocked;
 import io.slmmesh.api.event.Published;
 import io.slmmesh.api.link.RuntimeDir;
+import io.slmmesh.api.operation.Call;
 import io.slmmesh.api.operation.Operations;
 import io.slmmesh.broker.bus.EventBus;
+import io.slmmesh.broker.call.CallConnection;
+import io.slmmesh.broker.call.Commands;
 import io.slmmesh.broker.clock.MeshClock;
 import io.slmmesh.broker.config.Setting;
 import io.slmmesh.broker.config.Settings;
 import io.slmmesh.broker.events.EventReceipt;
 import io.slmmesh.broker.events.Events;
+import io.slmmesh.broker.http.OwnerToken;
 import io.slmmesh.broker.life.Clockwork;
 import io.slmmesh.broker.life.IdleShutdown;
 import io.slmmesh.broker.life.RunRecord;
 import io.slmmesh.broker.life.StopReason;
 import io.slmmesh.broker.locks.Locks;
+import io.slmmesh.broker.mcp.McpConnection;
 import io.slmmesh.broker.mcp.Surroundings;
 import io.slmmesh.broker.mcp.Tools;
 import io.slmmesh.broker.messages.MailReceipt;
@@ -24,6 +31,7 @@ import io.slmmesh.broker.ops.Bindings;
 import io.slmmesh.broker.ops.Dispatcher;
 import io.slmmesh.broker.ops.Notices;
 import io.slmmesh.broker.ops.RateLimiter;
+import io.slmmesh.broker.peers.Guests;
 import io.slmmesh.broker.peers.Peers;
 import io.slmmesh.broker.state.SharedState;
 import io.slmmesh.broker.status.Status;
@@ -56,9 +64,13 @@ public final class Broker {
   private final Store store;
   private final EventBus bus = new EventBus();
   private final Peers peers;
+  private final Guests guests;
+  private final OwnerToken token;
   private final Messages messages;
   private final Locks locks;
   private final Events events;
+  private final Acknowledgements acknowledgements;
+  private final IdleShutdown idle;
   private final UdsFace uds;
 
   private record Stop(StopReason reason, @Nullable Duration successorWithin) {}
@@ -68,10 +80,20 @@ public final class Broker {
     this.settings = settings;
     store = Store.open(dir.database(), settings.number(Setting.FSYNC) == 1, clock, this::fail);
     peers = new Peers(store, clock, settings.millis(Setting.STALE), settings.millis(Setting.GONE));
+    guests = new Guests(store, peers, settings.millis(Setting.GONE));
+    token = new OwnerToken(dir.token());
     messages = new Messages(store, peers, bus, clock);
     locks = new Locks(store, clock);
     events = new Events(store, bus, clock);
-    uds = face(dir);
+    acknowledgements = acknowledgements();
+    idle =
+        new IdleShutdown(
+            clock,
+            settings.millis(Setting.IDLE),
+            clockwork,
+            () -> stop(StopReason.idle(settings.millis(Setting.IDLE).toSeconds())));
+    Dispatcher dispatcher = dispatcher();
+    uds = udsFace(dir, dispatcher);
   }
 
   /** Opens everything and begins to serve. */
@@ -81,11 +103,16 @@ public final class Broker {
     return broker;
   }
 
-  private UdsFace face(RuntimeDir dir) throws IOException {
+  private Dispatcher dispatcher() {
     var state = new SharedState(store);
     var features = new Status.Features(peers, messages, state, locks, events);
     var status =
-        new Status(store, features, clock, RunRecord.lastStop(store.remembered(RunRecord.KEY)));
+        new Status(
+            store,
+            features,
+            clock,
+            RunRecord.lastStop(store.remembered(RunRecord.KEY)),
+            () -> null);
     Bindings bindings =
         new Bindings.Builder()
             .bind(Operations.PEERS, peers::list)
@@ -96,34 +123,53 @@ public final class Broker {
             .bind(Operations.LOCK, locks::lock)
             .bind(Operations.EVENTS, events::follow)
             .bind(Operations.STATUS, status::report)
+            .bind(Operations.REGISTER, guests::register)
+            .bind(Operations.HEARTBEAT, guests::heartbeat)
+            .bind(Operations.UNREGISTER, guests::unregister)
+            .bind(Operations.STOP, this::stopOnCommand)
+            .bind(Operations.ROTATE_TOKEN, token::rotate)
             .build();
-    var limiter = new RateLimiter(clock, (int) settings.number(Setting.RATE), RATE_WINDOW);
+    return new Dispatcher(bindings, limiter(Setting.RATE), limiter(Setting.HTTP_RATE));
+  }
+
+  private RateLimiter limiter(Setting calls) {
+    return new RateLimiter(clock, (int) settings.number(calls), RATE_WINDOW);
+  }
+
+  private UdsFace udsFace(RuntimeDir dir, Dispatcher dispatcher) throws IOException {
     var surroundings =
         new Surroundings(
-            new Tools(
-                new Dispatcher(bindings, limiter), new Notices(messages::unread, events::pending)),
+            new Tools(dispatcher, new Notices(messages::unread, events::pending)),
             peers,
-            acknowledgements(),
+            acknowledgements,
             clockwork,
             clock,
             settings.millis(Setting.JOIN),
             settings.millis(Setting.GRACE),
-            id -> {
-              messages.connectionEnded(id);
-              events.connectionEnded(id);
-            });
-    var idle =
-        new IdleShutdown(
-            clock,
-            settings.millis(Setting.IDLE),
-            clockwork,
-            () -> stop(StopReason.idle(settings.millis(Setting.IDLE).toSeconds())));
+            this::connectionEnded);
+    var commands = new Commands(dispatcher, peers, guests);
+    var faces =
+        new UdsFace.Faces(
+            (channel, hello) -> new McpConnection(channel, hello, surroundings),
+            (channel, hello) ->
+                new CallConnection(
+                    channel, hello, commands, acknowledgements, this::connectionEnded));
     var lifecycle =
         new UdsFace.Lifecycle(
             settings.millis(Setting.HEARTBEAT),
             clockwork,
             reason -> stop.complete(new Stop(reason, SUCCESSOR_WITHIN)));
-    return new UdsFace(SocketFile.listen(dir.socket()), dir, surroundings, idle, lifecycle);
+    return new UdsFace(SocketFile.listen(dir.socket()), dir, faces, clock, idle, lifecycle);
+  }
+
+  private void connectionEnded(String peerId) {
+    messages.connectionEnded(peerId);
+    events.connectionEnded(peerId);
+  }
+
+  private BrokerStopping stopOnCommand(Call call, StopBroker request) {
+    stop(StopReason.COMMAND);
+    return new BrokerStopping(ProcessHandle.current().pid());
   }
 
   private Acknowledgements acknowledgements() {

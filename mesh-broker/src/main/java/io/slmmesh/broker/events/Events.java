@@ -45,7 +45,7 @@ public final class Events {
   }
 
   private static EventPage subscribe(Tx tx, Call call, FollowEvents request) {
-    String me = call.caller().id();
+    String me = call.agent().id();
     Optional<Interest> before = SubscriptionTable.of(tx.sql(), me);
     Set<EventType> types = EnumSet.noneOf(EventType.class);
     before.ifPresent(interest -> types.addAll(interest.types()));
@@ -56,7 +56,7 @@ public final class Events {
   }
 
   private static EventPage unsubscribe(Tx tx, Call call, FollowEvents request) {
-    String me = call.caller().id();
+    String me = call.agent().id();
     Set<EventType> types = EnumSet.noneOf(EventType.class);
     Optional<Interest> before = SubscriptionTable.of(tx.sql(), me);
     before.ifPresent(interest -> types.addAll(interest.types()));

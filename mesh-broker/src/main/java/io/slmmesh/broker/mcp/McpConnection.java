@@ -9,6 +9,7 @@ import io.slmmesh.api.link.Hello;
 import io.slmmesh.api.operation.CallKey;
 import io.slmmesh.api.operation.Receipts;
 import io.slmmesh.broker.mcp.Protocol.Origin;
+import io.slmmesh.broker.rpc.Conversation;
 import io.slmmesh.broker.rpc.FrameChannel;
 import io.slmmesh.broker.rpc.Replies;
 import io.slmmesh.broker.rpc.RpcException;
@@ -17,6 +18,7 @@ import io.slmmesh.broker.rpc.RpcMessage.Invalid;
 import io.slmmesh.broker.rpc.RpcMessage.Notification;
 import io.slmmesh.broker.rpc.RpcMessage.Request;
 import io.slmmesh.broker.rpc.RpcMessage.Response;
+import io.slmmesh.broker.rpc.Waits;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -31,7 +33,7 @@ import org.slf4j.LoggerFactory;
  * One bridge. The thread that runs it reads frames and answers requests in their order; a request
  * that may wait gets a thread of its own. Whatever ends the connection, its agents move out.
  */
-public final class McpConnection {
+public final class McpConnection implements Conversation {
   private static final Logger LOG = LoggerFactory.getLogger(McpConnection.class);
 
   /** A line can hold several requests (a batch); each needs a number of its own. */
@@ -56,7 +58,7 @@ public final class McpConnection {
     this.progress = new Progress(around.clockwork(), message -> channel.push(message));
   }
 
-  /** Serves the bridge until one side closes. */
+  @Override
   public void run() {
     Runnable callOff = () -> {};
     try {
@@ -77,10 +79,8 @@ public final class McpConnection {
     }
   }
 
-  /**
-   * The broker ends: no new lines are read, and the bridge takes what was not answered to the
-   * successor.
-   */
+  /** The bridge takes what was not answered to the successor. */
+  @Override
   public void stop(@Nullable Duration startNoneFor) {
     ours = true;
     try {

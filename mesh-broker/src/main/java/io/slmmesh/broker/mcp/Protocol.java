@@ -1,6 +1,7 @@
 package io.slmmesh.broker.mcp;
 
 import io.slmmesh.api.json.JsonObject;
+import io.slmmesh.api.operation.Allowance;
 import io.slmmesh.api.operation.Call;
 import io.slmmesh.api.operation.CallKey;
 import io.slmmesh.api.operation.Operation;
@@ -73,6 +74,7 @@ final class Protocol {
     var call =
         new Call(
             residents.caller(params.object("_meta")),
+            Allowance.SESSION,
             origin.key(),
             origin.waited(),
             origin.receipts());

@@ -108,7 +108,8 @@ final class Residents {
   }
 
   private Caller join(String key, JsonObject meta) {
-    return peers.join(new Arrival(key, client(), hello.pid(), Directory.of(meta, hello.cwd())));
+    return peers.join(
+        Arrival.connected(key, client(), hello.pid(), Directory.of(meta, hello.cwd())));
   }
 
   private String client() {

@@ -15,6 +15,7 @@ import io.slmmesh.api.message.SendReceipt.Recipient;
 import io.slmmesh.api.operation.Call;
 import io.slmmesh.api.operation.Caller;
 import io.slmmesh.api.peer.PeerStatus;
+import io.slmmesh.api.status.MeshStatus;
 import io.slmmesh.broker.bus.EventBus;
 import io.slmmesh.broker.bus.Subscription;
 import io.slmmesh.broker.clock.MeshClock;
@@ -64,12 +65,13 @@ public final class Messages {
         call.key(),
         SendReceipt.class,
         tx -> {
-          List<Named> to = recipients(tx.sql(), call.caller(), message);
+          List<Named> to = recipients(tx.sql(), call.agent(), message);
           List<Recipient> recipients =
-              to.stream().map(peer -> deposit(tx, call.caller(), peer, message)).toList();
-          String onlyId =
-              message.toAll() || recipients.isEmpty() ? null : recipients.getFirst().messageId();
-          return new SendReceipt(onlyId, recipients, tx.now());
+              to.stream().map(peer -> deposit(tx, call.agent(), peer, message)).toList();
+          List<String> ids = recipients.stream().map(Recipient::messageId).toList();
+          return message.toAll()
+              ? new SendReceipt(null, ids, recipients, tx.now())
+              : new SendReceipt(ids.getFirst(), null, recipients, tx.now());
         });
   }
 
@@ -112,7 +114,7 @@ public final class Messages {
 
   /** {@code mesh_inbox}. Waits, if asked to, until there is something. */
   public InboxPage inbox(Call call, ReadInbox request) throws InterruptedException {
-    String me = call.caller().id();
+    String me = call.agent().id();
     String from = request.from();
     String partner = from == null ? null : store.read(sql -> peers.find(sql, from)).id();
     if (request.sent()) {
@@ -228,15 +230,18 @@ public final class Messages {
 
   /** How many messages the agent has not been handed; at most 1000. */
   public int unread(String peerId) {
-    int onTheirWay = handedOut.of(peerId).size();
-    return Math.max(
-        0,
-        store.read(sql -> MessageTable.countUnread(sql, peerId, MOST_COUNTED + onTheirWay))
-            - onTheirWay);
+    return store.read(sql -> unread(sql, peerId));
   }
 
-  public long count(Sql sql) {
-    return MessageTable.count(sql);
+  /** Like {@link #unread(String)}, within a read that is under way. */
+  public int unread(Sql sql, String peerId) {
+    int onTheirWay = handedOut.of(peerId).size();
+    return Math.max(
+        0, MessageTable.countUnread(sql, peerId, MOST_COUNTED + onTheirWay) - onTheirWay);
+  }
+
+  public MeshStatus.Messages count(Sql sql) {
+    return new MeshStatus.Messages(MessageTable.count(sql), MessageTable.countUndelivered(sql));
   }
 
   /** Forgets messages that were read long ago. Unread ones are kept. */

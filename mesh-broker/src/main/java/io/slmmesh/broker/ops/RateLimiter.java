@@ -33,7 +33,7 @@ public final class RateLimiter {
     Bucket bucket = buckets.computeIfAbsent(peerId, _ -> new Bucket(calls, clock.ticks()));
     double missing = bucket.take(clock.ticks(), calls, window);
     if (missing > 0) {
-      double seconds = missing * window.toNanos() / calls / 1e9;
+      double seconds = Math.max(0.1, missing * window.toNanos() / calls / 1e9);
       throw new MeshException(
           ErrorCode.RATE_LIMITED,
           String.format(
@@ -41,7 +41,8 @@ public final class RateLimiter {
               "more than %d calls in %d s; try again in %.1f s",
               calls,
               window.toSeconds(),
-              Math.max(0.1, seconds)));
+              seconds),
+          Duration.ofMillis((long) (seconds * 1000)));
     }
   }
 
