@@ -15,6 +15,8 @@ import io.slmmesh.broker.config.Setting;
 import io.slmmesh.broker.config.Settings;
 import io.slmmesh.broker.events.EventReceipt;
 import io.slmmesh.broker.events.Events;
+import io.slmmesh.broker.http.HttpApi;
+import io.slmmesh.broker.http.HttpFace;
 import io.slmmesh.broker.http.OwnerToken;
 import io.slmmesh.broker.life.Clockwork;
 import io.slmmesh.broker.life.IdleShutdown;
@@ -55,6 +57,7 @@ public final class Broker {
   private static final Duration DRAIN = Duration.ofSeconds(2);
   private static final Duration SUCCESSOR_WITHIN = Duration.ofSeconds(5);
   private static final Duration RATE_WINDOW = Duration.ofSeconds(10);
+  private static final Duration HTTP_AFTER = Duration.ofMillis(200);
   private static final Duration HOUSEKEEPING = Duration.ofHours(1);
 
   private final MeshClock clock;
@@ -72,6 +75,7 @@ public final class Broker {
   private final Acknowledgements acknowledgements;
   private final IdleShutdown idle;
   private final UdsFace uds;
+  private final HttpFace http;
 
   private record Stop(StopReason reason, @Nullable Duration successorWithin) {}
 
@@ -94,6 +98,9 @@ public final class Broker {
             () -> stop(StopReason.idle(settings.millis(Setting.IDLE).toSeconds())));
     Dispatcher dispatcher = dispatcher();
     uds = udsFace(dir, dispatcher);
+    http =
+        new HttpApi(dispatcher, guests, acknowledgements, this::connectionEnded, clockwork, idle)
+            .face(dir, token, (int) settings.number(Setting.PORT));
   }
 
   /** Opens everything and begins to serve. */
@@ -112,7 +119,7 @@ public final class Broker {
             features,
             clock,
             RunRecord.lastStop(store.remembered(RunRecord.KEY)),
-            () -> null);
+            this::httpPort);
     Bindings bindings =
         new Bindings.Builder()
             .bind(Operations.PEERS, peers::list)
@@ -162,6 +169,10 @@ public final class Broker {
     return new UdsFace(SocketFile.listen(dir.socket()), dir, faces, clock, idle, lifecycle);
   }
 
+  private @Nullable Integer httpPort() {
+    return http.port();
+  }
+
   private void connectionEnded(String peerId) {
     messages.connectionEnded(peerId);
     events.connectionEnded(peerId);
@@ -185,6 +196,9 @@ public final class Broker {
     store.onCommit(bus::publish);
     store.onCommit(this::watchLocks);
     uds.start();
+    // Whoever made this broker start waits for the line above; the rest comes after it.
+    Runnable _ =
+        clockwork.in(HTTP_AFTER, () -> Thread.ofPlatform().name("http-start").start(http::start));
     clockwork.in(settings.millis(Setting.GRACE).plusMillis(1), peers::sweep);
     clockwork.every(settings.millis(Setting.HEARTBEAT).dividedBy(3), peers::sweep);
     clockwork.every(HOUSEKEEPING, this::keepHouse);
@@ -235,6 +249,7 @@ public final class Broker {
     Stop asked = stop.join();
     LOG.info("stopping: {}", asked.reason().text());
     clockwork.close();
+    http.stop();
     uds.stop(DRAIN, asked.successorWithin());
     leaveRecord(asked.reason());
     store.close();

@@ -1,0 +1,38 @@
+package io.slmmesh.broker.http;
+
+import io.slmmesh.api.operation.Receipts;
+import io.slmmesh.broker.ops.Acknowledgements;
+import java.io.IOException;
+import java.util.function.Consumer;
+
+/** Makes true what an answer promised, once it was written; and not if it could not be. */
+final class Written {
+  private final Acknowledgements acknowledgements;
+  private final Consumer<String> failed;
+
+  /**
+   * @param failed told an agent whose answer was not written: what was in it is new again
+   */
+  Written(Acknowledgements acknowledgements, Consumer<String> failed) {
+    this.acknowledgements = acknowledgements;
+    this.failed = failed;
+  }
+
+  /** Writes an answer. */
+  @FunctionalInterface
+  interface Reply {
+    void write() throws IOException;
+  }
+
+  void after(String agent, Receipts receipts, Reply reply) throws IOException {
+    try {
+      reply.write();
+    } catch (IOException | RuntimeException e) {
+      failed.accept(agent);
+      throw e;
+    }
+    if (!receipts.token().equals("-")) {
+      acknowledgements.take(receipts.token(), agent::equals);
+    }
+  }
+}
