@@ -23,6 +23,8 @@ import io.slmmesh.broker.life.IdleShutdown;
 import io.slmmesh.broker.life.RunRecord;
 import io.slmmesh.broker.life.StopReason;
 import io.slmmesh.broker.locks.Locks;
+import io.slmmesh.broker.mcp.Catalog;
+import io.slmmesh.broker.mcp.HttpProtocol;
 import io.slmmesh.broker.mcp.McpConnection;
 import io.slmmesh.broker.mcp.Surroundings;
 import io.slmmesh.broker.mcp.Tools;
@@ -47,6 +49,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -79,7 +82,8 @@ public final class Broker {
 
   private record Stop(StopReason reason, @Nullable Duration successorWithin) {}
 
-  private Broker(RuntimeDir dir, Settings settings, MeshClock clock) throws IOException {
+  private Broker(RuntimeDir dir, Settings settings, MeshClock clock, UnaryOperator<Catalog> offers)
+      throws IOException {
     this.clock = clock;
     this.settings = settings;
     store = Store.open(dir.database(), settings.number(Setting.FSYNC) == 1, clock, this::fail);
@@ -97,15 +101,21 @@ public final class Broker {
             clockwork,
             () -> stop(StopReason.idle(settings.millis(Setting.IDLE).toSeconds())));
     Dispatcher dispatcher = dispatcher();
-    uds = udsFace(dir, dispatcher);
-    http =
-        new HttpApi(dispatcher, guests, acknowledgements, this::connectionEnded, clockwork, idle)
-            .face(dir, token, (int) settings.number(Setting.PORT));
+    var tools = new Tools(dispatcher, new Notices(messages::unread, events::pending));
+    Catalog catalog = offers.apply(Catalog.of(tools));
+    uds = udsFace(dir, dispatcher, catalog);
+    http = httpFace(dir, dispatcher, catalog);
   }
 
-  /** Opens everything and begins to serve. */
-  static Broker start(RuntimeDir dir, Settings settings, MeshClock clock) throws IOException {
-    var broker = new Broker(dir, settings, clock);
+  /**
+   * Opens everything and begins to serve.
+   *
+   * @param offers what MCP clients are offered, made from what the mesh offers
+   */
+  static Broker start(
+      RuntimeDir dir, Settings settings, MeshClock clock, UnaryOperator<Catalog> offers)
+      throws IOException {
+    var broker = new Broker(dir, settings, clock, offers);
     broker.begin();
     return broker;
   }
@@ -143,10 +153,25 @@ public final class Broker {
     return new RateLimiter(clock, (int) settings.number(calls), RATE_WINDOW);
   }
 
-  private UdsFace udsFace(RuntimeDir dir, Dispatcher dispatcher) throws IOException {
+  private HttpFace httpFace(RuntimeDir dir, Dispatcher dispatcher, Catalog catalog) {
+    var api =
+        new HttpApi(
+            dispatcher,
+            guests,
+            acknowledgements,
+            this::connectionEnded,
+            new HttpProtocol(catalog, guests, clockwork),
+            clock,
+            clockwork,
+            idle);
+    return api.face(dir, token, (int) settings.number(Setting.PORT));
+  }
+
+  private UdsFace udsFace(RuntimeDir dir, Dispatcher dispatcher, Catalog catalog)
+      throws IOException {
     var surroundings =
         new Surroundings(
-            new Tools(dispatcher, new Notices(messages::unread, events::pending)),
+            catalog,
             peers,
             acknowledgements,
             clockwork,

@@ -3,8 +3,10 @@ package io.slmmesh.broker.http;
 import io.slmmesh.api.link.RuntimeDir;
 import io.slmmesh.api.operation.Operation;
 import io.slmmesh.api.operation.Operations;
+import io.slmmesh.broker.clock.MeshClock;
 import io.slmmesh.broker.life.Clockwork;
 import io.slmmesh.broker.life.IdleShutdown;
+import io.slmmesh.broker.mcp.HttpProtocol;
 import io.slmmesh.broker.ops.Acknowledgements;
 import io.slmmesh.broker.ops.Dispatcher;
 import io.slmmesh.broker.peers.Guests;
@@ -22,6 +24,8 @@ public record HttpApi(
     Guests guests,
     Acknowledgements acknowledgements,
     Consumer<String> answerLost,
+    HttpProtocol mcp,
+    MeshClock clock,
     Clockwork clockwork,
     IdleShutdown idle) {
 
@@ -39,8 +43,11 @@ public record HttpApi(
 
   private Routes routes() {
     var written = new Written(acknowledgements, answerLost);
+    var mcpRoute = new McpRoute(mcp, new McpSessions(mcp, clock), written);
     var routes =
         new Routes()
+            .on("POST", McpRoute.PATH, mcpRoute::post)
+            .on("DELETE", McpRoute.PATH, mcpRoute::delete)
             .on("GET", Routes.HEALTH, new Health())
             .on("GET", "/events/stream", new EventStream(dispatcher))
             .on("GET", "/openapi.json", new OpenApi(operations()));

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** One operation of the table over HTTP: its input is the body, and the body says as whom. */
@@ -54,8 +55,8 @@ final class OperationRoute implements Route {
     } catch (MeshException e) {
       outcome = Outcome.of(e);
     }
-    String agent = caller == null ? "" : caller.id();
-    written.after(agent, receipts, reply(exchange, outcome));
+    Set<String> agents = caller == null ? Set.of() : Set.of(caller.id());
+    written.after(agents, receipts, reply(exchange, outcome));
   }
 
   private static Written.Reply reply(Exchange exchange, Outcome outcome) {

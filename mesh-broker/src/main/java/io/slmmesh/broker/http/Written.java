@@ -1,8 +1,10 @@
 package io.slmmesh.broker.http;
 
+import io.slmmesh.api.link.Frames;
 import io.slmmesh.api.operation.Receipts;
 import io.slmmesh.broker.ops.Acknowledgements;
 import java.io.IOException;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** Makes true what an answer promised, once it was written; and not if it could not be. */
@@ -24,15 +26,16 @@ final class Written {
     void write() throws IOException;
   }
 
-  void after(String agent, Receipts receipts, Reply reply) throws IOException {
+  /** {@code agents}: as whom the call was made. */
+  void after(Set<String> agents, Receipts receipts, Reply reply) throws IOException {
     try {
       reply.write();
     } catch (IOException | RuntimeException e) {
-      failed.accept(agent);
+      agents.forEach(failed);
       throw e;
     }
-    if (!receipts.token().equals("-")) {
-      acknowledgements.take(receipts.token(), agent::equals);
+    if (!receipts.token().equals(Frames.NO_RECEIPT)) {
+      acknowledgements.take(receipts.token(), agents::contains);
     }
   }
 }

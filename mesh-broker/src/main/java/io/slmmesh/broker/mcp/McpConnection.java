@@ -6,9 +6,10 @@ import io.slmmesh.api.json.JsonObject;
 import io.slmmesh.api.link.Frame;
 import io.slmmesh.api.link.Frames;
 import io.slmmesh.api.link.Hello;
+import io.slmmesh.api.operation.Allowance;
 import io.slmmesh.api.operation.CallKey;
 import io.slmmesh.api.operation.Receipts;
-import io.slmmesh.broker.mcp.Protocol.Origin;
+import io.slmmesh.broker.mcp.ToolCall.Origin;
 import io.slmmesh.broker.rpc.Conversation;
 import io.slmmesh.broker.rpc.FrameChannel;
 import io.slmmesh.broker.rpc.Replies;
@@ -54,8 +55,8 @@ public final class McpConnection implements Conversation {
     this.around = around;
     this.residents =
         new Residents(around.peers(), hello, memo -> write(Frames.memo(memo.encode())));
-    this.protocol = new Protocol(around.tools(), residents);
-    this.progress = new Progress(around.clockwork(), message -> channel.push(message));
+    this.protocol = new Protocol(around.catalog(), residents);
+    this.progress = new Progress(around.clockwork(), this::push);
   }
 
   @Override
@@ -163,7 +164,8 @@ public final class McpConnection implements Conversation {
     switch (message) {
       case Request request when request.method().equals("subscriptions/listen") ->
           listen(line, request);
-      case Request request when Tools.mayWait(request.params()) -> takeWaiting(line, request);
+      case Request request when around.catalog().mayWait(request.params()) ->
+          takeWaiting(line, request);
       case Request request -> {
         var receipts = new Receipts();
         try {
@@ -260,7 +262,8 @@ public final class McpConnection implements Conversation {
   }
 
   private Origin origin(Line line, int part, Receipts receipts) {
-    return new Origin(line.key(hello.session(), part), line.waited(), receipts);
+    return new Origin(
+        line.key(hello.session(), part), Allowance.SESSION, line.waited(), receipts, this::push);
   }
 
   /**

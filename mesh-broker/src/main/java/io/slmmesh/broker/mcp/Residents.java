@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * conversations through one process. An agent joins with its first tool call or when the connection
  * has lasted; a connection that only looks around leaves no trace.
  */
-final class Residents {
+final class Residents implements Audience {
   private final Peers peers;
   private final Hello hello;
   private final Consumer<Memo> remember;
@@ -43,7 +43,8 @@ final class Residents {
     memo.keys().forEach(key -> byKey.computeIfAbsent(key, _ -> join(key, JsonObject.EMPTY)));
   }
 
-  synchronized void introduced(@Nullable String clientName, boolean initialized) {
+  @Override
+  public synchronized void introduced(@Nullable String clientName, boolean initialized) {
     boolean known = memo.initialized() || initialized;
     if (known != memo.initialized()
         || (clientName != null && !clientName.equals(memo.clientName()))) {
@@ -52,7 +53,8 @@ final class Residents {
     }
   }
 
-  synchronized boolean initialized() {
+  @Override
+  public synchronized boolean initialized() {
     return memo.initialized();
   }
 
@@ -60,8 +62,8 @@ final class Residents {
     return memo.clientName() != null;
   }
 
-  /** The agent that makes a call. */
-  synchronized Caller caller(JsonObject meta) {
+  @Override
+  public synchronized Caller caller(JsonObject meta) {
     String connectionKey = connectionKey();
     String key = AgentKey.ofCall(client(), meta).orElse(connectionKey);
     Caller known = byKey.get(key);

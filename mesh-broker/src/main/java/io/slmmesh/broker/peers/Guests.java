@@ -30,10 +30,11 @@ import org.jspecify.annotations.Nullable;
  * agent with a session is never a guest, so nobody can act as it from here.
  */
 public final class Guests {
-  /** How long a command's agent stays after its last command: as long as a lock can last. */
-  public static final Duration COMMAND_LEASE = Duration.ofMinutes(60);
+  /** How long an agent that can't send heartbeats stays after its last call: as a lock can last. */
+  static final Duration LONG_LEASE = Duration.ofMinutes(60);
 
   private static final String BY_NAME = "name:";
+  private static final String BY_CONVERSATION = "http:";
   private static final String BY_TOKEN = "token:";
   private static final int TOKEN_BYTES = 32;
 
@@ -94,19 +95,48 @@ public final class Guests {
 
   /** {@code POST /unregister}. */
   public Membership unregister(Call call, LeaveMesh request) {
-    String me = call.agent().id();
-    store.write(tx -> {
-      PeerTable.endLease(tx.sql(), me);
-      return me;
-    });
-    peers.released(me, "it unregistered");
+    leave(call.agent().id(), "it unregistered");
     return new Membership(call.agent().id(), call.agent().name());
+  }
+
+  private void leave(String id, String why) {
+    store.write(tx -> {
+      PeerTable.endLease(tx.sql(), id);
+      return id;
+    });
+    peers.released(id, why);
   }
 
   /** The agent that a command is given as; joins if it is new. */
   public Caller command(String name, long pid, Path directory) {
     RegisterPeer.checkName(name);
-    return peers.join(new Arrival(nameKey(name), "cli", pid, directory, name, COMMAND_LEASE));
+    return peers.join(new Arrival(nameKey(name), "cli", pid, directory, name, LONG_LEASE));
+  }
+
+  /** The agent that a client names itself over HTTP; joins if it is new. */
+  public Caller named(String name, String client, String directory) {
+    RegisterPeer.checkName(name);
+    return peers.join(new Arrival(nameKey(name), client, 0, Path.of(directory), name, LONG_LEASE));
+  }
+
+  /** The agent of a conversation or session over HTTP; joins if it is new. */
+  public Caller conversation(String key, String client, String directory) {
+    return peers.join(
+        new Arrival(BY_CONVERSATION + key, client, 0, Path.of(directory), null, LONG_LEASE));
+  }
+
+  public boolean knowsConversation(String key) {
+    return store
+        .read(sql -> PeerTable.byKey(sql, BY_CONVERSATION + key))
+        .filter(peer -> peer.lease() != null)
+        .isPresent();
+  }
+
+  /** The conversation is over for good: its agent leaves. */
+  public void conversationEnded(String key) {
+    store
+        .read(sql -> PeerTable.byKey(sql, BY_CONVERSATION + key))
+        .ifPresent(peer -> leave(peer.id(), "its session ended"));
   }
 
   /** The guest with this peer token. */

@@ -105,7 +105,10 @@ public final class Peers {
   }
 
   Caller join(Tx tx, Arrival arrival) {
-    var checkout = GitCheckout.around(arrival.directory());
+    var checkout =
+        arrival.directory().isAbsolute()
+            ? GitCheckout.around(arrival.directory())
+            : Optional.<GitCheckout>empty();
     String directory = arrival.directory().toString();
     String repository = checkout.map(git -> git.repository().toString()).orElse(null);
     PeerRow known = PeerTable.byKey(tx.sql(), arrival.key()).orElse(null);
