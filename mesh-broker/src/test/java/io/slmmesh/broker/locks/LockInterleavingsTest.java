@@ -20,9 +20,11 @@ import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -159,15 +161,17 @@ class LockInterleavingsTest {
   }
 
   @Test
+  @Timeout(60)
   void fourThreadsAreNeverInsideTogether() throws Exception {
     var inside = new AtomicReference<String>();
     var lastToken = new AtomicLong();
+    var failed = new AtomicBoolean();
     try (var mesh = new TestMesh(temp);
         var threads = Executors.newFixedThreadPool(4)) {
       List<Callable<Integer>> work = new ArrayList<>();
       for (int i = 0; i < 4; i++) {
         Caller agent = mesh.join("thread-" + i);
-        work.add(() -> enterOften(mesh, agent, inside, lastToken));
+        work.add(() -> enterOften(mesh, agent, new Room(inside, lastToken, failed)));
       }
       int entered = 0;
       for (Future<Integer> done : threads.invokeAll(work)) {
@@ -177,18 +181,26 @@ class LockInterleavingsTest {
     }
   }
 
-  private static int enterOften(
-      TestMesh mesh, Caller agent, AtomicReference<String> inside, AtomicLong lastToken) {
+  /** Who is inside, the newest token, and whether a thread has seen what must not be. */
+  private record Room(AtomicReference<String> inside, AtomicLong lastToken, AtomicBoolean failed) {
+    void enter(String name, long token) {
+      boolean alone = inside.compareAndSet(null, name);
+      boolean newer = lastToken.getAndSet(token) < token;
+      failed.compareAndSet(false, !alone || !newer);
+      assertThat(alone).as("alone inside").isTrue();
+      assertThat(newer).as("a newer token").isTrue();
+    }
+  }
+
+  private static int enterOften(TestMesh mesh, Caller agent, Room room) {
     int entered = 0;
-    while (entered < 50) {
+    while (entered < 50 && !room.failed().get()) {
       LockResult result =
           mesh.locks().lock(TestMesh.by(agent), new LockFile(Action.LOCK, "file", null, 1));
       if (result.granted()) {
-        assertThat(inside.compareAndSet(null, agent.name())).as("alone inside").isTrue();
-        long token = result.lock().fencingToken();
-        assertThat(lastToken.getAndSet(token)).isLessThan(token);
+        room.enter(agent.name(), result.lock().fencingToken());
         entered++;
-        inside.set(null);
+        room.inside().set(null);
         mesh.locks().lock(TestMesh.by(agent), new LockFile(Action.UNLOCK, "file", null, 1));
       }
     }
