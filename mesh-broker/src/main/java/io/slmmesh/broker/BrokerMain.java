@@ -58,7 +58,7 @@ public final class BrokerMain {
     }
     try (InstanceLock _ = lock.get()) {
       var settings = new Settings(System.getenv());
-      LogFile.open(dir.home());
+      LogFile.open(dir.log());
       Broker broker = Broker.start(dir, settings, clock, UnaryOperator.identity());
       stopOnSignal(broker);
       broker.awaitStop();

@@ -158,8 +158,9 @@ public final class RuntimeDir {
     return home.resolve("start.lock");
   }
 
+  /** What the broker writes at this moment; older logs have higher numbers. */
   public Path log() {
-    return home.resolve("broker.log");
+    return home.resolve("broker.0.log");
   }
 
   /** What a broker printed, above all when it could not start. */

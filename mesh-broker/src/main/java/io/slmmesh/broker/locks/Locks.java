@@ -32,7 +32,7 @@ public final class Locks {
   public Locks(Store store, MeshClock clock) {
     this.store = store;
     this.deadlines = new Deadlines(clock);
-    store.read(LockTable::all).forEach(deadlines::reached);
+    store.read(LockTable::all).forEach(deadlines::resume);
   }
 
   public LockResult lock(Call call, LockFile request) {
@@ -101,7 +101,7 @@ public final class Locks {
     Optional<FileLock> found = find(tx.sql(), key);
     if (found.isPresent() && deadlines.reached(found.get())) {
       end(tx, found.get(), UnlockCause.EXPIRED);
-      return Optional.empty();
+      return live(tx, key); // the same file may be locked under another path
     }
     return found;
   }

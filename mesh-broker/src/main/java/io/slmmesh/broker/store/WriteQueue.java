@@ -14,6 +14,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The single writer: one thread, one connection. It takes all work that is waiting, runs it in one
@@ -21,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * neighbours), commits once, hands the events on, and only then lets the callers go.
  */
 final class WriteQueue implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(WriteQueue.class);
   private static final int LARGEST_GROUP = 256;
 
   private final Sql sql;
@@ -59,14 +62,11 @@ final class WriteQueue implements AutoCloseable {
 
   private void run() {
     var group = new ArrayList<Piece<?>>();
-    while (true) {
+    while (!closed || !waiting.isEmpty()) {
       try {
         group.add(waiting.take());
       } catch (InterruptedException e) {
-        if (closed && waiting.isEmpty()) {
-          return;
-        }
-        continue;
+        continue; // close() wants us to look again
       }
       waiting.drainTo(group, LARGEST_GROUP - 1);
       commit(group);
@@ -88,17 +88,26 @@ final class WriteQueue implements AutoCloseable {
             });
       }
       sql.run("COMMIT");
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       rollBack();
       group.forEach(piece -> piece.done.completeExceptionally(e));
       reportFatal(e);
       return;
     }
-    actions.forEach(Runnable::run);
+    actions.forEach(WriteQueue::guarded);
     if (!events.isEmpty()) {
-      afterCommit.accept(events);
+      guarded(() -> afterCommit.accept(events));
     }
     group.forEach(Piece::complete);
+  }
+
+  /** What is committed is true, and its callers are told so, whatever fails beside it. */
+  private static void guarded(Runnable action) {
+    try {
+      action.run();
+    } catch (RuntimeException | Error e) {
+      LOG.error("what follows a commit failed", e);
+    }
   }
 
   private void rollBack() {
@@ -110,7 +119,7 @@ final class WriteQueue implements AutoCloseable {
     }
   }
 
-  private void reportFatal(RuntimeException failure) {
+  private void reportFatal(Throwable failure) {
     if (failure instanceof StoreException store && store.kind() != StoreException.Kind.FAILED) {
       onFatal.accept(store);
     }
@@ -133,7 +142,7 @@ final class WriteQueue implements AutoCloseable {
     private final Function<Tx, T> work;
     private final CompletableFuture<T> done = new CompletableFuture<>();
     private @Nullable T result;
-    private @Nullable RuntimeException failure;
+    private @Nullable Throwable failure;
 
     Piece(Function<Tx, T> work) {
       this.work = work;
@@ -147,26 +156,25 @@ final class WriteQueue implements AutoCloseable {
         result = work.apply(tx);
         sql.run("RELEASE piece");
         return Optional.of(tx);
-      } catch (RuntimeException e) {
-        if (e instanceof StoreException) {
-          throw e;
+      } catch (RuntimeException | Error e) {
+        boolean trusted =
+            !(e instanceof StoreException store) || store.kind() == StoreException.Kind.FAILED;
+        if (trusted && undo(sql)) {
+          failure = e;
+          return Optional.empty();
         }
-        failure = e;
-        undo(sql, e);
-        return Optional.empty();
+        throw e;
       }
     }
 
-    /**
-     * When even this fails, SQLite has undone the whole group: then the reason is told to all of
-     * it.
-     */
-    private static void undo(Sql sql, RuntimeException reason) {
+    /** Returns whether that worked; if not, SQLite has undone the whole group already. */
+    private static boolean undo(Sql sql) {
       try {
         sql.run("ROLLBACK TO piece");
         sql.run("RELEASE piece");
+        return true;
       } catch (RuntimeException e) {
-        throw reason;
+        return false;
       }
     }
 
