@@ -1,8 +1,10 @@
 package io.slmmesh.broker.mcp;
 
+import io.slmmesh.api.error.MeshException;
 import io.slmmesh.api.json.JsonObject;
 import io.slmmesh.api.operation.Call;
 import io.slmmesh.api.operation.CallKey;
+import io.slmmesh.api.operation.Caller;
 import io.slmmesh.api.operation.Operation;
 import io.slmmesh.api.operation.Receipts;
 import io.slmmesh.broker.rpc.Replies;
@@ -70,12 +72,12 @@ final class Protocol {
   private JsonObject call(JsonObject params, Origin origin)
       throws RpcException, InterruptedException {
     Operation<?, ?> operation = Tools.named(params);
-    var call =
-        new Call(
-            residents.caller(params.object("_meta")),
-            origin.key(),
-            origin.waited(),
-            origin.receipts());
-    return tools.call(operation, call, params);
+    try {
+      Caller caller = residents.caller(params.object("_meta"));
+      var call = new Call(caller, origin.key(), origin.waited(), origin.receipts());
+      return tools.call(operation, call, params);
+    } catch (MeshException e) {
+      return Tools.refused(e);
+    }
   }
 }

@@ -92,20 +92,25 @@ public final class Tools {
     return params.object("arguments").get("waitSeconds") instanceof Long seconds && seconds > 0;
   }
 
-  /** Runs a tool. What the operation refuses is a result that says so, for the model to read. */
+  /**
+   * Runs a tool.
+   *
+   * @throws MeshException what the operation refuses
+   */
   JsonObject call(Operation<?, ?> operation, Call call, JsonObject params)
       throws InterruptedException {
-    try {
-      Object arguments = params.get("arguments");
-      if (arguments != null && !(arguments instanceof JsonObject)) {
-        throw MeshException.invalid("arguments", "must be an object");
-      }
-      Record output = dispatcher.dispatch(operation, call, params.object("arguments"));
-      return result(Json.text(output), notices.of(call.caller().id()));
-    } catch (MeshException e) {
-      return JsonObject.of(
-          "content", List.of(text(String.valueOf(e.getMessage()))), "isError", true);
+    Object arguments = params.get("arguments");
+    if (arguments != null && !(arguments instanceof JsonObject)) {
+      throw MeshException.invalid("arguments", "must be an object");
     }
+    Record output = dispatcher.dispatch(operation, call, params.object("arguments"));
+    return result(Json.text(output), notices.of(call.caller().id()));
+  }
+
+  /** A refusal is a result that says so, for the model to read. */
+  static JsonObject refused(MeshException refusal) {
+    return JsonObject.of(
+        "content", List.of(text(String.valueOf(refusal.getMessage()))), "isError", true);
   }
 
   /** The notice stands in both forms, because some clients show a model only the structured one. */
