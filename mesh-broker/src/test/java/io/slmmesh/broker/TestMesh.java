@@ -2,6 +2,7 @@ package io.slmmesh.broker;
 
 import io.slmmesh.api.event.MeshEvent;
 import io.slmmesh.api.event.Published;
+import io.slmmesh.api.operation.Allowance;
 import io.slmmesh.api.operation.Call;
 import io.slmmesh.api.operation.CallKey;
 import io.slmmesh.api.operation.Caller;
@@ -77,7 +78,7 @@ public final class TestMesh implements AutoCloseable {
 
   /** The agent of a session joins, working in {@code directory}. */
   public Caller join(String session, Path directory) {
-    return peers.join(new Arrival(session, "test-client", 1, directory));
+    return peers.join(Arrival.connected(session, "test-client", 1, directory));
   }
 
   public Caller join(String session) {
@@ -93,17 +94,18 @@ public final class TestMesh implements AutoCloseable {
 
   /** A call that nobody repeats. */
   public static Call by(Caller agent) {
-    return new Call(agent, null, Duration.ZERO, new Receipts());
+    return new Call(agent, Allowance.SESSION, null, Duration.ZERO, new Receipts());
   }
 
   /** A call of a session that may be sent again. */
   public static Call by(Caller agent, String session, long number) {
-    return new Call(agent, new CallKey(session, number, 0), Duration.ZERO, new Receipts());
+    return new Call(
+        agent, Allowance.SESSION, new CallKey(session, number, 0), Duration.ZERO, new Receipts());
   }
 
   /** A call whose agent has waited for the answer for so long already. */
   public static Call by(Caller agent, Duration waited) {
-    return new Call(agent, null, waited, new Receipts());
+    return new Call(agent, Allowance.SESSION, null, waited, new Receipts());
   }
 
   /** The answer of {@code call} was written to the agent. */

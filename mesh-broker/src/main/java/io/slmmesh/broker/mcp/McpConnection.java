@@ -1,5 +1,6 @@
 package io.slmmesh.broker.mcp;
 
+import io.slmmesh.api.error.MeshException;
 import io.slmmesh.api.json.Json;
 import io.slmmesh.api.json.JsonException;
 import io.slmmesh.api.json.JsonObject;
@@ -40,6 +41,8 @@ public final class McpConnection implements Conversation {
   /** A line can hold several requests (a batch); each needs a number of its own. */
   private static final int BATCH = 100;
 
+  private static final Duration AGAIN = Duration.ofSeconds(1);
+
   private final FrameChannel channel;
   private final Hello hello;
   private final Surroundings around;
@@ -48,6 +51,7 @@ public final class McpConnection implements Conversation {
   private final Waits waits = new Waits();
   private final Progress progress;
   private volatile boolean ours;
+  private volatile boolean ended;
 
   public McpConnection(FrameChannel channel, Hello hello, Surroundings around) {
     this.channel = channel;
@@ -63,20 +67,30 @@ public final class McpConnection implements Conversation {
   public void run() {
     Runnable callOff = () -> {};
     try {
-      residents.resume();
+      resume();
       callOff = around.clockwork().in(around.joinAfter(), this::lasted);
       for (Frame frame = channel.next(); frame != null; frame = channel.next()) {
+        resume();
         residents.heard();
         take(frame);
       }
     } catch (IOException | UncheckedIOException e) {
       LOG.debug("connection of pid {} ended: {}", hello.pid(), e.toString());
     } finally {
+      ended = true;
       callOff.run();
       waits.cancelAll();
       List<String> ids =
           residents.moveOut(ours ? around.grace() : Duration.ZERO, "its session ended");
       ids.forEach(around.connectionEnded());
+    }
+  }
+
+  private void resume() {
+    try {
+      residents.resume();
+    } catch (MeshException e) {
+      LOG.warn("pid {} cannot join again yet: {}", hello.pid(), e.getMessage());
     }
   }
 
@@ -113,9 +127,17 @@ public final class McpConnection implements Conversation {
     }
   }
 
+  /** What cannot be recorded now, as on a full disk, is tried again: the bridge sends it once. */
   private void takeReceipt(String receipt) {
-    around.acknowledgements().take(receipt, residents::has);
-    write(Frames.confirmed(receipt));
+    try {
+      if (!ended) {
+        around.acknowledgements().take(receipt, residents::has);
+        write(Frames.confirmed(receipt));
+      }
+    } catch (MeshException e) {
+      LOG.warn("a receipt waits: {}", e.getMessage());
+      Runnable _ = around.clockwork().in(AGAIN, () -> takeReceipt(receipt));
+    }
   }
 
   private void takeClipped(Frame frame) throws IOException {

@@ -1,5 +1,6 @@
 package io.slmmesh.broker.mcp;
 
+import io.slmmesh.api.error.MeshException;
 import io.slmmesh.api.json.JsonObject;
 import io.slmmesh.api.link.Hello;
 import io.slmmesh.api.operation.Caller;
@@ -30,6 +31,8 @@ final class Residents implements Audience {
    */
   private @Nullable Caller unclaimed;
 
+  private boolean resumed;
+
   /** {@code remember} is told what a new broker would have to know. */
   Residents(Peers peers, Hello hello, Consumer<Memo> remember) {
     this.peers = peers;
@@ -38,9 +41,15 @@ final class Residents implements Audience {
     this.memo = Memo.decode(hello.memo());
   }
 
-  /** Lets those join again that had joined before the last broker ended. */
+  /**
+   * Lets those join again that had joined before the last broker ended. What refuses them now, such
+   * as a full disk, may let them in when they are heard next.
+   */
   synchronized void resume() {
-    memo.keys().forEach(key -> byKey.computeIfAbsent(key, _ -> join(key, JsonObject.EMPTY)));
+    if (!resumed) {
+      memo.keys().forEach(key -> byKey.computeIfAbsent(key, _ -> join(key, JsonObject.EMPTY)));
+      resumed = true;
+    }
   }
 
   @Override
@@ -62,8 +71,14 @@ final class Residents implements Audience {
     return memo.clientName() != null;
   }
 
+  /**
+   * The agent that makes a call.
+   *
+   * @throws MeshException it cannot join now
+   */
   @Override
   public synchronized Caller caller(JsonObject meta) {
+    resume();
     String connectionKey = connectionKey();
     String key = AgentKey.ofCall(client(), meta).orElse(connectionKey);
     Caller known = byKey.get(key);

@@ -104,10 +104,15 @@ public final class Tools {
         return result(
             Json.text(output), caller.isAgent() ? notices.of(caller.id()) : Optional.empty());
       } catch (MeshException e) {
-        return JsonObject.of(
-            "content", List.of(text(String.valueOf(e.getMessage()))), "isError", true);
+        return refused(e);
       }
     }
+  }
+
+  /** A refusal is a result that says so, for the model to read. */
+  private static JsonObject refused(MeshException refusal) {
+    return JsonObject.of(
+        "content", List.of(text(String.valueOf(refusal.getMessage()))), "isError", true);
   }
 
   /** The notice stands in both forms, because some clients show a model only the structured one. */

@@ -31,6 +31,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The agents of this machine. */
 public final class Peers {
@@ -39,6 +41,8 @@ public final class Peers {
   public interface LeaveRule {
     void left(Tx tx, String id);
   }
+
+  private static final Logger LOG = LoggerFactory.getLogger(Peers.class);
 
   private final Store store;
   private final MeshClock clock;
@@ -153,7 +157,7 @@ public final class Peers {
   /** A sign of life of an agent without a connection: it is there for {@code lease}. */
   void leased(String id, Duration lease) {
     if (presence.leased(id, lease)) {
-      store.write(tx -> comeBack(tx, id));
+      comeBack(id);
     }
   }
 
@@ -189,7 +193,16 @@ public final class Peers {
   /** A sign of life. An agent that had to leave because it was silent is back with it. */
   public void heard(String id) {
     if (presence.heard(id)) {
+      comeBack(id);
+    }
+  }
+
+  private void comeBack(String id) {
+    try {
       store.write(tx -> comeBack(tx, id));
+    } catch (MeshException e) {
+      LOG.warn("{} cannot come back yet: {}", id, e.getMessage());
+      presence.left(id);
     }
   }
 
@@ -213,20 +226,27 @@ public final class Peers {
     }
   }
 
+  /** Where that cannot be recorded now, as on a full disk, the next {@link #sweep} does it. */
   private void leaveIfGone(String id, String why) {
     if (!presence.isGone(id)) {
       return;
     }
-    store.write(tx -> {
-      // Asked again here, on the writer thread: the agent may have come back over another
-      // connection meanwhile.
-      if (presence.isGone(id) && PeerTable.leave(tx.sql(), id, tx.now())) {
-        leaveRules.forEach(rule -> rule.left(tx, id));
-        tx.publish(new PeerLeft(id, nameOf(tx.sql(), id), why), id);
-        tx.afterCommit(() -> presence.left(id));
-      }
-      return id;
-    });
+    try {
+      store.write(tx -> leave(tx, id, why));
+    } catch (MeshException e) {
+      LOG.warn("{} cannot leave yet: {}", id, e.getMessage());
+    }
+  }
+
+  private String leave(Tx tx, String id, String why) {
+    // Asked again here, on the writer thread: the agent may have come back over another
+    // connection meanwhile.
+    if (presence.isGone(id) && PeerTable.leave(tx.sql(), id, tx.now())) {
+      leaveRules.forEach(rule -> rule.left(tx, id));
+      tx.publish(new PeerLeft(id, nameOf(tx.sql(), id), why), id);
+      tx.afterCommit(() -> presence.left(id));
+    }
+    return id;
   }
 
   /** {@code mesh_peers}. */
