@@ -60,7 +60,7 @@ final class OperationRoute implements Route {
   }
 
   private static Written.Reply reply(Exchange exchange, Outcome outcome) {
-    return () -> exchange.reply(outcome);
+    return surely -> exchange.reply(outcome, surely);
   }
 
   private Allowance allowance() {
