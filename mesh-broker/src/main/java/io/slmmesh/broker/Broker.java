@@ -13,6 +13,7 @@ import io.slmmesh.broker.events.Events;
 import io.slmmesh.broker.life.Clockwork;
 import io.slmmesh.broker.life.IdleShutdown;
 import io.slmmesh.broker.life.RunRecord;
+import io.slmmesh.broker.life.Standstill;
 import io.slmmesh.broker.life.StopReason;
 import io.slmmesh.broker.locks.Locks;
 import io.slmmesh.broker.mcp.Surroundings;
@@ -140,7 +141,14 @@ public final class Broker {
     store.onCommit(this::watchLocks);
     uds.start();
     clockwork.in(settings.millis(Setting.GRACE).plusMillis(1), peers::sweep);
-    clockwork.every(settings.millis(Setting.HEARTBEAT).dividedBy(3), peers::sweep);
+    Duration often = settings.millis(Setting.HEARTBEAT).dividedBy(3);
+    var standstill = new Standstill(clock, often);
+    clockwork.every(
+        often,
+        () -> {
+          peers.forgive(standstill.sinceLastLook());
+          peers.sweep();
+        });
     clockwork.every(HOUSEKEEPING, this::keepHouse);
     scheduleNextExpiry();
     store.remember(RunRecord.KEY, RunRecord.running());

@@ -87,7 +87,7 @@ final class Presence {
 
   synchronized PeerStatus status(String id) {
     Observed agent = agents.get(id);
-    if (agent == null) {
+    if (agent == null || agent.left) {
       return PeerStatus.AWAY;
     }
     if (agent.connections == 0) {
@@ -111,6 +111,16 @@ final class Presence {
         || (agent.connections == 0
             ? clock.reached(agent.expectedUntil)
             : silentFor(agent).compareTo(goneAfter) >= 0);
+  }
+
+  /** The broker itself stood still for {@code gap}: that was nobody's silence. */
+  synchronized void forgive(Duration gap) {
+    agents
+        .values()
+        .forEach(agent -> {
+          agent.heardAtTicks += gap.toNanos();
+          agent.expectedUntil += gap.toNanos();
+        });
   }
 
   /** Agents that should leave now. */
