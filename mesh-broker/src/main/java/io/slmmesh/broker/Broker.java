@@ -21,6 +21,7 @@ import io.slmmesh.broker.http.OwnerToken;
 import io.slmmesh.broker.life.Clockwork;
 import io.slmmesh.broker.life.IdleShutdown;
 import io.slmmesh.broker.life.RunRecord;
+import io.slmmesh.broker.life.Standstill;
 import io.slmmesh.broker.life.StopReason;
 import io.slmmesh.broker.locks.Locks;
 import io.slmmesh.broker.mcp.Catalog;
@@ -225,7 +226,14 @@ public final class Broker {
     Runnable _ =
         clockwork.in(HTTP_AFTER, () -> Thread.ofPlatform().name("http-start").start(http::start));
     clockwork.in(settings.millis(Setting.GRACE).plusMillis(1), peers::sweep);
-    clockwork.every(settings.millis(Setting.HEARTBEAT).dividedBy(3), peers::sweep);
+    Duration often = settings.millis(Setting.HEARTBEAT).dividedBy(3);
+    var standstill = new Standstill(clock, often);
+    clockwork.every(
+        often,
+        () -> {
+          peers.forgive(standstill.sinceLastLook());
+          peers.sweep();
+        });
     clockwork.every(HOUSEKEEPING, this::keepHouse);
     scheduleNextExpiry();
     store.remember(RunRecord.KEY, RunRecord.running());

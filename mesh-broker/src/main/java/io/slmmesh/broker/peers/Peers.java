@@ -215,6 +215,11 @@ public final class Peers {
     return id;
   }
 
+  /** The broker itself stood still for {@code gap}, so it could not hear anybody. */
+  public void forgive(Duration gap) {
+    presence.forgive(gap);
+  }
+
   /** Lets those leave who have been silent for too long or did not come back. */
   public void sweep() {
     for (String id : presence.gone()) {
