@@ -98,6 +98,7 @@ public final class Broker {
             .bind(Operations.STATUS, status::report)
             .build();
     var limiter = new RateLimiter(clock, (int) settings.number(Setting.RATE), RATE_WINDOW);
+    clockwork.every(HOUSEKEEPING, limiter::forgetRested);
     var surroundings =
         new Surroundings(
             new Tools(
