@@ -151,7 +151,9 @@ public final class Broker {
   }
 
   private RateLimiter limiter(Setting calls) {
-    return new RateLimiter(clock, (int) settings.number(calls), RATE_WINDOW);
+    var limiter = new RateLimiter(clock, (int) settings.number(calls), RATE_WINDOW);
+    Runnable _ = clockwork.every(HOUSEKEEPING, limiter::forgetRested);
+    return limiter;
   }
 
   private HttpFace httpFace(RuntimeDir dir, Dispatcher dispatcher, Catalog catalog) {

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Many callers share one commit, and each is told the truth about its own work. */
-@Timeout(30)
+@Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class WriteQueueTest {
   @TempDir Path directory;
   private final List<List<Published>> commits = new CopyOnWriteArrayList<>();
@@ -38,6 +38,7 @@ class WriteQueueTest {
   }
 
   @AfterEach
+  @Timeout(value = 10, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void close() {
     store.close();
   }
@@ -75,6 +76,7 @@ class WriteQueueTest {
     var outcome = new CompletableFuture<String>();
     callers.add(
         Thread.ofPlatform()
+            .daemon()
             .start(() -> {
               try {
                 outcome.complete(store.write(work));
@@ -238,7 +240,7 @@ class WriteQueueTest {
     var second = call(note("b"), callers);
     var third = call(note("c"), callers);
     await().until(() -> callers.stream().allMatch(c -> c.getState() == Thread.State.WAITING));
-    var closing = Thread.ofPlatform().start(store::close);
+    var closing = Thread.ofPlatform().daemon().start(store::close);
     await().until(() -> first.isDone() || closing.getState() == Thread.State.WAITING);
     busy.countDown();
     closing.join(10_000);
