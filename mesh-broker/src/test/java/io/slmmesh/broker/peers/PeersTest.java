@@ -212,15 +212,15 @@ class PeersTest {
     assertThat(seenBy(main, Scope.REPO))
         .extracting(Peer::gitBranch)
         .containsExactlyInAnyOrder("main", "main", "feature/x");
-    assertThat(mesh.peers().view(inside.id()).gitRoot()).isEqualTo(root.toString());
+    assertThat(mesh.view(inside.id()).gitRoot()).isEqualTo(root.toString());
   }
 
   @Test
   void aSummaryIsSeenAndCanBeTakenBack() {
     mesh.peers().describe(by(anna), new DescribeSelf("tests the peers"));
-    assertThat(mesh.peers().view(anna.id()).summary()).isEqualTo("tests the peers");
+    assertThat(mesh.view(anna.id()).summary()).isEqualTo("tests the peers");
     mesh.peers().describe(by(anna), new DescribeSelf(""));
-    assertThat(mesh.peers().view(anna.id()).summary()).isNull();
+    assertThat(mesh.view(anna.id()).summary()).isNull();
     assertThat(mesh.published(PeerDescribed.class)).hasSize(2);
   }
 
