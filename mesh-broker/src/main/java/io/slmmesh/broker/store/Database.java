@@ -61,7 +61,7 @@ final class Database {
    * SQLite gives its side files the mode of the database, so this one call keeps all of them
    * private.
    */
-  private static void createPrivately(Path file) {
+  static void createPrivately(Path file) {
     try {
       Files.createFile(
           file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
