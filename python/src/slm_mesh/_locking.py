@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from . import _calls as calls
 from ._calls import EventPage
 from ._flow import Flow, Pause
-from ._member import LOG, Absence, Attempt, Member, Recent, ends_at, wait_of
+from ._mail import Recent
+from ._member import LOG, Absence, Attempt, Member, ends_at, wait_of
 from .errors import EventsCompacted, LockHeld, LockLost, SLMMeshError
 from .types import Lock
 
