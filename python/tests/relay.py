@@ -20,7 +20,7 @@ class Relay:
         self._lose: bytes | None = None
         self.lost = threading.Event()
         self._port = free_port()
-        path = str(broker.root / "relay.sock")
+        path = str(broker.root / f"relay-{self._port}.sock")
         if door == "tcp":
             self._listener = socket.create_server(("127.0.0.1", self._port))
             self.place: dict[str, Any] = {"port": self._port, "data_dir": broker.data}

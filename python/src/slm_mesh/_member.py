@@ -115,6 +115,13 @@ class Member:
         return self._identity
 
     @property
+    def known_as(self) -> Identity:
+        """Who it is, or was when it left."""
+        if self._identity is None:
+            raise left()
+        return self._identity
+
+    @property
     def is_over(self) -> bool:
         """Whether it left, or was put out."""
         return self._over is not None
@@ -154,12 +161,25 @@ class Member:
     def leave(self) -> Flow[None]:
         """Unregisters. A broker that does not answer will see the lease end."""
         if self._over is None and self._identity is not None:
-            call = calls.unregister()
             try:
-                call.result((yield from ask(call, self._identity.token)))
+                yield from self._unregister(self._identity)
             except SLMMeshError as error:
                 LOG.info("could not unregister: %s", error)
+            self.settle()
         self._over = left
+
+    def _unregister(self, identity: Identity) -> Flow[None]:
+        call = calls.unregister()
+        try:
+            call.result((yield from ask(call, identity.token)))
+        except RateLimited as error:
+            yield Pause(error.retry_after)
+            call.result((yield from ask(call, identity.token)))
+
+    def settle(self) -> None:
+        """The broker answers: what started it has done its work."""
+        if self._starter is not None:
+            self._starter.settle()
 
     def put_out(self, why: str) -> None:
         """Another program is this agent now."""
@@ -202,11 +222,17 @@ class Member:
                 gone = error
             yield from self.bring_back(gone, absence)
 
-    def patiently(self, call: Call[T], deadline: float, within: float | None = None) -> Flow[T]:
+    def patiently(
+        self,
+        call: Call[T],
+        deadline: float,
+        within: float | None = None,
+        absence: Absence | None = None,
+    ) -> Flow[T]:
         """Does a call; when there were too many, waits as long as the deadline allows."""
         while True:
             try:
-                return (yield from self.call(call, within))
+                return (yield from self.call(call, within, absence))
             except RateLimited as error:
                 if time.monotonic() + error.retry_after >= deadline:
                     raise
