@@ -16,6 +16,9 @@ from .errors import BrokerUnreachable
 
 T = TypeVar("T")
 
+ASK_FIRST = 1 << 19
+"""From so many bytes on a body is sent only when the broker is willing to read it."""
+
 
 class _Connection:
     """A connection through a door that was checked."""
@@ -121,8 +124,23 @@ class AsyncWire:
             sent["Authorization"] = f"Bearer {token}"
         if content is not None:
             sent["Content-Type"] = "application/json"
-        connection.writer.write(_http1.request(call.path, sent, content))
-        return await _within(allowed, _http1.read_head(connection.reader))
+        return await _within(allowed, self._exchange(connection, call.path, sent, content))
+
+    @staticmethod
+    async def _exchange(
+        connection: _Connection, path: str, headers: dict[str, str], content: bytes | None
+    ) -> _http1.Head:
+        if content is None or len(content) < ASK_FIRST:
+            connection.writer.write(_http1.request(path, headers, content))
+            return await _http1.read_head(connection.reader)
+        # Whoever writes on while it is being refused does not get to read why.
+        whole = _http1.request(path, {**headers, "Expect": "100-continue"}, content)
+        connection.writer.write(whole[: -len(content)])
+        head = await _http1.read_head(connection.reader)
+        if head.status != _http1.CONTINUE:
+            return head
+        connection.writer.write(content)
+        return await _http1.read_head(connection.reader)
 
     async def _answer(self, connection: _Connection, head: _http1.Head) -> Answer:
         body = await _within(self.where.timeout, _http1.read_body(connection.reader, head))

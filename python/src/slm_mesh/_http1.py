@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 MAX_HEAD = 1 << 16
+CONTINUE = 100
 
 
 class HttpError(Exception):

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from . import _calls as calls
 from ._calls import EventPage
 from ._flow import Flow, Pause
-from ._member import LOG, Absence, Attempt, Member, Recent, ends_at, wait_of
+from ._mail import Recent
+from ._member import LOG, PATIENCE, Absence, Attempt, Member, ends_at, wait_of
 from .errors import EventsCompacted, LockHeld, LockLost, SLMMeshError
 from .types import Lock
 
@@ -117,7 +118,7 @@ class Locking:
         absence = Absence()
         try:
             call = calls.unlock(held.lock.file_path)
-            released = yield from self._member.call(call, absence=absence)
+            released = yield from self._member.patiently(call, ends_at(PATIENCE), absence=absence)
         except LockHeld as error:
             raise LockLost(_lost(held.lock, f"{error.holder} holds it now"), token) from error
         if not released and not absence.unsure:
@@ -137,7 +138,8 @@ class Locking:
     def _renew(self, held: Held) -> Flow[None]:
         path, token = held.lock.file_path, held.lock.fencing_token
         try:
-            lock = yield from self._member.call(calls.lock(path, None, held.ttl_minutes))
+            call = calls.lock(path, None, held.ttl_minutes)
+            lock = yield from self._member.patiently(call, ends_at(PATIENCE))
         except LockHeld as error:
             held.lost = _lost(held.lock, f"{error.holder} holds it now")
         else:
@@ -147,13 +149,14 @@ class Locking:
             # It had ended and came back as another one. Who had it in between nobody knows.
             held.lost = _lost(held.lock, "it had ended")
             if self._granted.add(lock.fencing_token):
-                yield from self._member.call(calls.unlock(path))
+                yield from self._member.patiently(calls.unlock(path), ends_at(PATIENCE))
         LOG.warning("%s", held.lost)
 
     def live(self) -> Flow[float]:
         """A sign of life and what is due with it; returns the seconds until the next."""
         try:
             yield from self._member.call(calls.heartbeat())
+            self._member.settle()
             yield from self.renew()
             return self._member.beat_interval
         except SLMMeshError as error:

@@ -19,6 +19,7 @@ from . import _calls as calls
 from ._calls import Call, Since
 from ._door import Refused, Where
 from ._flow import Flow, Pause, ask
+from ._mail import Mail
 from ._start import Starter
 from ._wire import NoAnswer, left
 from .errors import (
@@ -44,7 +45,6 @@ LONGEST_BEAT = 15.0
 _FIRST_DELAY = 0.02
 _LONGEST_DELAY = 0.5
 _MOST_REJOINS = 3
-_REMEMBERED = 4096
 
 T = TypeVar("T")
 
@@ -94,24 +94,6 @@ class Attempt:
         self.waiting = False
 
 
-class Recent:
-    """Remembers the newest of what was added."""
-
-    def __init__(self) -> None:
-        self._guard = threading.Lock()
-        self._known: dict[object, None] = {}
-
-    def add(self, item: object) -> bool:
-        """Tells whether ``item`` is new."""
-        with self._guard:
-            if item in self._known:
-                return False
-            self._known[item] = None
-            if len(self._known) > _REMEMBERED:
-                del self._known[next(iter(self._known))]
-            return True
-
-
 class Member:
     """A program that joins, stays and leaves."""
 
@@ -120,7 +102,7 @@ class Member:
         self._over: Callable[[], SLMMeshError] | None = None
         self._identity: Identity | None = None
         self._rejoining = threading.Lock()
-        self._read = Recent()
+        self._mail = Mail()
         self._starter = Starter(where.home) if profile.start_broker and where.is_found else None
 
     @property
@@ -128,6 +110,13 @@ class Member:
         """Who it is; raises why it is nobody any more."""
         if self._over is not None:
             raise self._over()
+        if self._identity is None:
+            raise left()
+        return self._identity
+
+    @property
+    def known_as(self) -> Identity:
+        """Who it is, or was when it left."""
         if self._identity is None:
             raise left()
         return self._identity
@@ -172,12 +161,25 @@ class Member:
     def leave(self) -> Flow[None]:
         """Unregisters. A broker that does not answer will see the lease end."""
         if self._over is None and self._identity is not None:
-            call = calls.unregister()
             try:
-                call.result((yield from ask(call, self._identity.token)))
+                yield from self._unregister(self._identity)
             except SLMMeshError as error:
                 LOG.info("could not unregister: %s", error)
+            self.settle()
         self._over = left
+
+    def _unregister(self, identity: Identity) -> Flow[None]:
+        call = calls.unregister()
+        try:
+            call.result((yield from ask(call, identity.token)))
+        except RateLimited as error:
+            yield Pause(error.retry_after)
+            call.result((yield from ask(call, identity.token)))
+
+    def settle(self) -> None:
+        """The broker answers: what started it has done its work."""
+        if self._starter is not None:
+            self._starter.settle()
 
     def put_out(self, why: str) -> None:
         """Another program is this agent now."""
@@ -220,11 +222,17 @@ class Member:
                 gone = error
             yield from self.bring_back(gone, absence)
 
-    def patiently(self, call: Call[T], deadline: float, within: float | None = None) -> Flow[T]:
+    def patiently(
+        self,
+        call: Call[T],
+        deadline: float,
+        within: float | None = None,
+        absence: Absence | None = None,
+    ) -> Flow[T]:
         """Does a call; when there were too many, waits as long as the deadline allows."""
         while True:
             try:
-                return (yield from self.call(call, within))
+                return (yield from self.call(call, within, absence))
             except RateLimited as error:
                 if time.monotonic() + error.retry_after >= deadline:
                     raise
@@ -239,7 +247,7 @@ class Member:
             self._starter.nudge()
             if self._starter.complaint:
                 raise BrokerUnreachable(f"no broker could be started: {self._starter.complaint}")
-        elif self._identity is None:
+        elif self._identity is None and not absence.unsure:
             raise BrokerUnreachable(
                 f"{gone.message}. (It starts by itself when slm-mesh is on the PATH.)"
             )
@@ -247,9 +255,8 @@ class Member:
 
     def rejoin(self, stale: Identity) -> Flow[None]:
         """The token has ended: registers again, if nobody else has the name now."""
-        if not self._rejoining.acquire(blocking=False):
-            yield Pause(_FIRST_DELAY)
-            return
+        while not self._rejoining.acquire(blocking=False):
+            yield Pause(_FIRST_DELAY)  # another thread or task is at it
         try:
             if self._identity is not stale:
                 return
@@ -276,29 +283,53 @@ class Member:
     def inbox(
         self, msg_filter: str, limit: int, from_peer: str | None, peek: bool
     ) -> Flow[list[Message]]:
-        """Messages; one that was read is not given again when a broker died before it knew."""
-        call = calls.inbox(msg_filter=msg_filter, limit=limit, from_peer=from_peer, peek=peek)
-        messages = yield from self.call(call)
+        """Messages, oldest first."""
         if peek or msg_filter != "unread":
-            return messages
-        return [message for message in messages if self._read.add(message.id)]
+            call = calls.inbox(msg_filter=msg_filter, limit=limit, from_peer=from_peer, peek=peek)
+            return (yield from self.call(call))
+        if kept := self._mail.take(limit, from_peer):
+            return kept
+        page = yield from self.call(calls.inbox(limit=limit, from_peer=from_peer, peek=True))
+        return (yield from self._mark_read(page, limit, from_peer))
+
+    def _mark_read(
+        self, page: list[Message], limit: int, from_peer: str | None
+    ) -> Flow[list[Message]]:
+        """Reads what was peeked at. An answer may be lost whose messages the broker takes for read;
+        they are in our hands already then."""
+        if not page:
+            return []
+        try:
+            read = yield from self.call(calls.inbox(limit=len(page), from_peer=from_peer))
+        except SLMMeshError:
+            self._mail.keep(page)
+            raise
+        fresh = self._mail.new_ones([*page, *read])
+        self.give_back(fresh[limit:])
+        return fresh[:limit]
+
+    def give_back(self, messages: list[Message]) -> None:
+        """Messages that were read and not used: the next call gives them again."""
+        self._mail.forget(messages)
+        self._mail.keep(messages)
 
     def wait_message(
         self, timeout: float | None, from_peer: str | None, attempt: Attempt
     ) -> Flow[Message | None]:
         """The next message, read when it is returned; ``None`` when none came in time.
 
-        The wait itself only peeks, so that one that is given up reads nothing.
+        The wait itself only peeks, so that one that is cut off reads nothing.
         """
         deadline = ends_at(timeout)
+        for message in self._mail.take(1, from_peer):
+            return message
         while True:
             attempt.waiting = True
-            there = yield from self._peek(deadline, from_peer)
+            page = yield from self._peek(deadline, from_peer)
             attempt.waiting = False
-            if there:
-                for message in (yield from self.inbox("unread", 1, from_peer, False)):
-                    return message
-            elif time.monotonic() >= deadline:
+            for message in (yield from self._mark_read(page, 1, from_peer)):
+                return message
+            if not page and time.monotonic() >= deadline:
                 return None
 
     def _peek(self, deadline: float, from_peer: str | None) -> Flow[list[Message]]:

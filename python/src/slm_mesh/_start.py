@@ -55,7 +55,14 @@ class Starter:
                 if launcher is not None:
                     self._spawn((launcher, "start"))
 
+    def settle(self) -> None:
+        """Takes note of the end of what was started, so that nothing is left of it."""
+        with self._guard:
+            if self._process is not None:
+                self._look(self._process)
+
     def _spawn(self, command: tuple[str, ...]) -> None:
+        self.complaint = ""
         self._errors = tempfile.TemporaryFile()
         try:
             self._process = subprocess.Popen(
@@ -68,6 +75,7 @@ class Starter:
                 start_new_session=True,
             )
         except OSError as error:
+            self._last_line()
             self._failed(str(error))
 
     def _look(self, process: subprocess.Popen[bytes]) -> None:
@@ -75,13 +83,15 @@ class Starter:
         if code is None:
             return
         self._process = None
+        complaint = self._last_line()
         if code == 0:
+            self._detached = False
             self._not_before = time.monotonic() + _AGAIN_AFTER
         elif code == _UNKNOWN_WORD and not self._detached:
             self._detached = True
             self._spawn((*_DETACHED, str(self.launcher)))
         else:
-            self._failed(self._last_line() or f"slm-mesh start ended with {code}")
+            self._failed(complaint or f"slm-mesh start ended with {code}")
 
     def _failed(self, complaint: str) -> None:
         self.complaint = complaint
@@ -89,11 +99,13 @@ class Starter:
         self._not_before = time.monotonic() + _AGAIN_AFTER_FAILURE
 
     def _last_line(self) -> str:
-        if self._errors is None:
+        errors, self._errors = self._errors, None
+        if errors is None:
             return ""
-        size = self._errors.seek(0, os.SEEK_END)
-        self._errors.seek(max(0, size - _LONGEST_COMPLAINT))
-        text = self._errors.read().decode("utf-8", "replace").strip()
+        with errors:
+            size = errors.seek(0, os.SEEK_END)
+            errors.seek(max(0, size - _LONGEST_COMPLAINT))
+            text = errors.read().decode("utf-8", "replace").strip()
         return text.rpartition("\n")[2].removeprefix("slm-mesh: ")
 
 

@@ -125,7 +125,10 @@ class Wire:
         if content is not None:
             sent["Content-Type"] = "application/json"
         try:
-            connection.request("GET" if content is None else "POST", call.path, content, sent)
+            try:
+                connection.request("GET" if content is None else "POST", call.path, content, sent)
+            except (BrokenPipeError, ConnectionResetError):
+                pass  # it has refused before it read all; it may have said why
             connection.sock.settimeout(allowed)
             return connection.getresponse()
         except (OSError, http.client.HTTPException) as error:

@@ -41,7 +41,6 @@ class AsyncMesh:
         self._wire = wire
         self._home = home
         self._locking = Locking(member)
-        self._kept: list[Message] = []
         self._background: set[asyncio.Future[Any]] = set()
         self._life: asyncio.Task[None] | None = None
 
@@ -115,12 +114,12 @@ class AsyncMesh:
     @property
     def id(self) -> str:
         """The agent's id, which stays the same for its name."""
-        return self._member.identity.id
+        return self._member.known_as.id
 
     @property
     def name(self) -> str:
         """The agent's name."""
-        return self._member.identity.name
+        return self._member.known_as.name
 
     @property
     def project(self) -> str:
@@ -155,18 +154,9 @@ class AsyncMesh:
         peek: bool = False,
     ) -> list[Message]:
         """Messages to this program, oldest first; they are read with this unless ``peek``."""
-        if msg_filter == "unread" and not peek and (kept := self._take_kept(limit, from_peer)):
-            return kept
         flow = self._member.inbox(msg_filter, limit, from_peer, peek)
-        unread = msg_filter == "unread" and not peek
-        return await self._uncut(flow, Attempt(), self._kept.extend if unread else _forget)
-
-    def _take_kept(self, limit: int, from_peer: str | None) -> list[Message]:
-        """Messages that were read for a call that was cancelled meanwhile."""
-        fits = [m for m in self._kept if from_peer in (None, m.from_peer, m.from_name)][:limit]
-        for message in fits:
-            self._kept.remove(message)
-        return fits
+        reads = msg_filter == "unread" and not peek
+        return await self._uncut(flow, Attempt(), self._member.give_back if reads else _forget)
 
     async def sent(self, limit: int = 20, to: str | None = None) -> list[Message]:
         """Messages this program sent, with when they were delivered and read."""
@@ -176,15 +166,13 @@ class AsyncMesh:
         self, timeout: float | None = None, from_peer: str | None = None
     ) -> Message | None:
         """The next message, read now; ``None`` when none came in ``timeout`` seconds."""
-        for message in self._take_kept(1, from_peer):
-            return message
         attempt = Attempt()
         flow = self._member.wait_message(timeout, from_peer, attempt)
-        return await self._uncut(flow, attempt, self._keep_message)
+        return await self._uncut(flow, attempt, self._give_back_message)
 
-    def _keep_message(self, message: Message | None) -> None:
+    def _give_back_message(self, message: Message | None) -> None:
         if message is not None:
-            self._kept.append(message)
+            self._member.give_back([message])
 
     async def state_get(self, key: str, namespace: str | None = None) -> StateEntry | None:
         """A shared value; ``None`` if there is none. The namespace is the project by default."""

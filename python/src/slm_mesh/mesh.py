@@ -126,12 +126,12 @@ class Mesh:
     @property
     def id(self) -> str:
         """The agent's id, which stays the same for its name."""
-        return self._member.identity.id
+        return self._member.known_as.id
 
     @property
     def name(self) -> str:
         """The agent's name."""
-        return self._member.identity.name
+        return self._member.known_as.name
 
     @property
     def project(self) -> str:
