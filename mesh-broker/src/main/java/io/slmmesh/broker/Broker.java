@@ -182,7 +182,7 @@ public final class Broker {
             settings.millis(Setting.JOIN),
             settings.millis(Setting.GRACE),
             this::connectionEnded);
-    var commands = new Commands(dispatcher, peers, guests);
+    var commands = new Commands(dispatcher, peers, guests, settings.millis(Setting.GRACE));
     var faces =
         new UdsFace.Faces(
             (channel, hello) -> new McpConnection(channel, hello, surroundings),
