@@ -24,6 +24,7 @@ final class Residents {
   private final Consumer<Memo> remember;
   private final Map<String, Caller> byKey = new LinkedHashMap<>();
   private Memo memo;
+  private String client;
 
   /**
    * The agent that joined by time and not by a call, until it is known which conversation it is.
@@ -36,6 +37,7 @@ final class Residents {
     this.hello = hello;
     this.remember = remember;
     this.memo = Memo.decode(hello.memo());
+    this.client = ClientType.of(memo.clientName(), hello.environment());
   }
 
   /** Lets those join again that had joined before the last broker ended. */
@@ -48,6 +50,7 @@ final class Residents {
     if (known != memo.initialized()
         || (clientName != null && !clientName.equals(memo.clientName()))) {
       memo = new Memo(known, clientName == null ? memo.clientName() : clientName, memo.keys());
+      client = ClientType.of(memo.clientName(), hello.environment());
       remember.accept(memo);
     }
   }
@@ -63,7 +66,7 @@ final class Residents {
   /** The agent that makes a call. */
   synchronized Caller caller(JsonObject meta) {
     String connectionKey = connectionKey();
-    String key = AgentKey.ofCall(client(), meta).orElse(connectionKey);
+    String key = AgentKey.ofCall(client, meta).orElse(connectionKey);
     Caller known = byKey.get(key);
     if (known == null) {
       known = claim(key).orElseGet(() -> join(key, meta));
@@ -108,15 +111,11 @@ final class Residents {
   }
 
   private Caller join(String key, JsonObject meta) {
-    return peers.join(new Arrival(key, client(), hello.pid(), Directory.of(meta, hello.cwd())));
-  }
-
-  private String client() {
-    return ClientType.of(memo.clientName(), hello.environment());
+    return peers.join(new Arrival(key, client, hello.pid(), Directory.of(meta, hello.cwd())));
   }
 
   private String connectionKey() {
-    return AgentKey.ofConnection(client(), hello.environment(), hello.session());
+    return AgentKey.ofConnection(client, hello.environment(), hello.session());
   }
 
   synchronized boolean has(String peerId) {
@@ -124,7 +123,7 @@ final class Residents {
   }
 
   synchronized void heard() {
-    byKey.values().stream().map(Caller::id).distinct().forEach(peers::heard);
+    byKey.values().forEach(caller -> peers.heard(caller.id()));
   }
 
   /**
