@@ -1,20 +1,32 @@
 package io.slmmesh.broker;
 
+import io.slmmesh.api.control.BrokerStopping;
+import io.slmmesh.api.control.StopBroker;
 import io.slmmesh.api.event.MeshEvent.FileLocked;
 import io.slmmesh.api.event.Published;
 import io.slmmesh.api.link.RuntimeDir;
+import io.slmmesh.api.operation.Call;
 import io.slmmesh.api.operation.Operations;
 import io.slmmesh.broker.bus.EventBus;
+import io.slmmesh.broker.call.CallConnection;
+import io.slmmesh.broker.call.Commands;
 import io.slmmesh.broker.clock.MeshClock;
 import io.slmmesh.broker.config.Setting;
 import io.slmmesh.broker.config.Settings;
 import io.slmmesh.broker.events.EventReceipt;
 import io.slmmesh.broker.events.Events;
+import io.slmmesh.broker.http.HttpApi;
+import io.slmmesh.broker.http.HttpFace;
+import io.slmmesh.broker.http.OwnerToken;
 import io.slmmesh.broker.life.Clockwork;
 import io.slmmesh.broker.life.IdleShutdown;
 import io.slmmesh.broker.life.RunRecord;
+import io.slmmesh.broker.life.Standstill;
 import io.slmmesh.broker.life.StopReason;
 import io.slmmesh.broker.locks.Locks;
+import io.slmmesh.broker.mcp.Catalog;
+import io.slmmesh.broker.mcp.HttpProtocol;
+import io.slmmesh.broker.mcp.McpConnection;
 import io.slmmesh.broker.mcp.Surroundings;
 import io.slmmesh.broker.mcp.Tools;
 import io.slmmesh.broker.messages.MailReceipt;
@@ -24,6 +36,7 @@ import io.slmmesh.broker.ops.Bindings;
 import io.slmmesh.broker.ops.Dispatcher;
 import io.slmmesh.broker.ops.Notices;
 import io.slmmesh.broker.ops.RateLimiter;
+import io.slmmesh.broker.peers.Guests;
 import io.slmmesh.broker.peers.Peers;
 import io.slmmesh.broker.state.SharedState;
 import io.slmmesh.broker.status.Status;
@@ -37,6 +50,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,6 +61,7 @@ public final class Broker {
   private static final Duration DRAIN = Duration.ofSeconds(2);
   private static final Duration SUCCESSOR_WITHIN = Duration.ofSeconds(5);
   private static final Duration RATE_WINDOW = Duration.ofSeconds(10);
+  private static final Duration HTTP_AFTER = Duration.ofMillis(200);
   private static final Duration HOUSEKEEPING = Duration.ofHours(1);
 
   private final MeshClock clock;
@@ -56,36 +71,66 @@ public final class Broker {
   private final Store store;
   private final EventBus bus = new EventBus();
   private final Peers peers;
+  private final Guests guests;
+  private final OwnerToken token;
   private final Messages messages;
   private final Locks locks;
   private final Events events;
+  private final Acknowledgements acknowledgements;
+  private final IdleShutdown idle;
   private final UdsFace uds;
+  private final HttpFace http;
 
   private record Stop(StopReason reason, @Nullable Duration successorWithin) {}
 
-  private Broker(RuntimeDir dir, Settings settings, MeshClock clock) throws IOException {
+  private Broker(RuntimeDir dir, Settings settings, MeshClock clock, UnaryOperator<Catalog> offers)
+      throws IOException {
     this.clock = clock;
     this.settings = settings;
     store = Store.open(dir.database(), settings.number(Setting.FSYNC) == 1, clock, this::fail);
     peers = new Peers(store, clock, settings.millis(Setting.STALE), settings.millis(Setting.GONE));
+    guests = new Guests(store, peers, settings.millis(Setting.GONE));
+    token = new OwnerToken(dir.token());
     messages = new Messages(store, peers, bus, clock);
     locks = new Locks(store, clock);
     events = new Events(store, bus, clock);
-    uds = face(dir);
+    acknowledgements = acknowledgements();
+    idle =
+        new IdleShutdown(
+            clock,
+            settings.millis(Setting.IDLE),
+            clockwork,
+            () -> stop(StopReason.idle(settings.millis(Setting.IDLE).toSeconds())));
+    Dispatcher dispatcher = dispatcher();
+    var tools = new Tools(dispatcher, new Notices(messages::unread, events::pending));
+    Catalog catalog = offers.apply(Catalog.of(tools));
+    uds = udsFace(dir, dispatcher, catalog);
+    http = httpFace(dir, dispatcher, catalog);
   }
 
-  /** Opens everything and begins to serve. */
-  static Broker start(RuntimeDir dir, Settings settings, MeshClock clock) throws IOException {
-    var broker = new Broker(dir, settings, clock);
+  /**
+   * Opens everything and begins to serve.
+   *
+   * @param offers what MCP clients are offered, made from what the mesh offers
+   */
+  static Broker start(
+      RuntimeDir dir, Settings settings, MeshClock clock, UnaryOperator<Catalog> offers)
+      throws IOException {
+    var broker = new Broker(dir, settings, clock, offers);
     broker.begin();
     return broker;
   }
 
-  private UdsFace face(RuntimeDir dir) throws IOException {
+  private Dispatcher dispatcher() {
     var state = new SharedState(store);
     var features = new Status.Features(peers, messages, state, locks, events);
     var status =
-        new Status(store, features, clock, RunRecord.lastStop(store.remembered(RunRecord.KEY)));
+        new Status(
+            store,
+            features,
+            clock,
+            RunRecord.lastStop(store.remembered(RunRecord.KEY)),
+            this::httpPort);
     Bindings bindings =
         new Bindings.Builder()
             .bind(Operations.PEERS, peers::list)
@@ -96,34 +141,74 @@ public final class Broker {
             .bind(Operations.LOCK, locks::lock)
             .bind(Operations.EVENTS, events::follow)
             .bind(Operations.STATUS, status::report)
+            .bind(Operations.REGISTER, guests::register)
+            .bind(Operations.HEARTBEAT, guests::heartbeat)
+            .bind(Operations.UNREGISTER, guests::unregister)
+            .bind(Operations.STOP, this::stopOnCommand)
+            .bind(Operations.ROTATE_TOKEN, token::rotate)
             .build();
-    var limiter = new RateLimiter(clock, (int) settings.number(Setting.RATE), RATE_WINDOW);
+    return new Dispatcher(bindings, limiter(Setting.RATE), limiter(Setting.HTTP_RATE));
+  }
+
+  private RateLimiter limiter(Setting calls) {
+    var limiter = new RateLimiter(clock, (int) settings.number(calls), RATE_WINDOW);
+    Runnable _ = clockwork.every(HOUSEKEEPING, limiter::forgetRested);
+    return limiter;
+  }
+
+  private HttpFace httpFace(RuntimeDir dir, Dispatcher dispatcher, Catalog catalog) {
+    var api =
+        new HttpApi(
+            dispatcher,
+            guests,
+            acknowledgements,
+            this::connectionEnded,
+            new HttpProtocol(catalog, guests, clockwork),
+            clock,
+            clockwork,
+            idle);
+    return api.face(dir, token, (int) settings.number(Setting.PORT));
+  }
+
+  private UdsFace udsFace(RuntimeDir dir, Dispatcher dispatcher, Catalog catalog)
+      throws IOException {
     var surroundings =
         new Surroundings(
-            new Tools(
-                new Dispatcher(bindings, limiter), new Notices(messages::unread, events::pending)),
+            catalog,
             peers,
-            acknowledgements(),
+            acknowledgements,
             clockwork,
             clock,
             settings.millis(Setting.JOIN),
             settings.millis(Setting.GRACE),
-            id -> {
-              messages.connectionEnded(id);
-              events.connectionEnded(id);
-            });
-    var idle =
-        new IdleShutdown(
-            clock,
-            settings.millis(Setting.IDLE),
-            clockwork,
-            () -> stop(StopReason.idle(settings.millis(Setting.IDLE).toSeconds())));
+            this::connectionEnded);
+    var commands = new Commands(dispatcher, peers, guests);
+    var faces =
+        new UdsFace.Faces(
+            (channel, hello) -> new McpConnection(channel, hello, surroundings),
+            (channel, hello) ->
+                new CallConnection(
+                    channel, hello, commands, acknowledgements, this::connectionEnded));
     var lifecycle =
         new UdsFace.Lifecycle(
             settings.millis(Setting.HEARTBEAT),
             clockwork,
             reason -> stop.complete(new Stop(reason, SUCCESSOR_WITHIN)));
-    return new UdsFace(SocketFile.listen(dir.socket()), dir, surroundings, idle, lifecycle);
+    return new UdsFace(SocketFile.listen(dir.socket()), dir, faces, clock, idle, lifecycle);
+  }
+
+  private @Nullable Integer httpPort() {
+    return http.port();
+  }
+
+  private void connectionEnded(String peerId) {
+    messages.connectionEnded(peerId);
+    events.connectionEnded(peerId);
+  }
+
+  private BrokerStopping stopOnCommand(Call call, StopBroker request) {
+    stop(StopReason.COMMAND);
+    return new BrokerStopping(ProcessHandle.current().pid());
   }
 
   private Acknowledgements acknowledgements() {
@@ -139,8 +224,18 @@ public final class Broker {
     store.onCommit(bus::publish);
     store.onCommit(this::watchLocks);
     uds.start();
+    // Whoever made this broker start waits for the line above; the rest comes after it.
+    Runnable _ =
+        clockwork.in(HTTP_AFTER, () -> Thread.ofPlatform().name("http-start").start(http::start));
     clockwork.in(settings.millis(Setting.GRACE).plusMillis(1), peers::sweep);
-    clockwork.every(settings.millis(Setting.HEARTBEAT).dividedBy(3), peers::sweep);
+    Duration often = settings.millis(Setting.HEARTBEAT).dividedBy(3);
+    var standstill = new Standstill(clock, often);
+    clockwork.every(
+        often,
+        () -> {
+          peers.forgive(standstill.sinceLastLook());
+          peers.sweep();
+        });
     clockwork.every(HOUSEKEEPING, this::keepHouse);
     scheduleNextExpiry();
     store.remember(RunRecord.KEY, RunRecord.running());
@@ -189,6 +284,7 @@ public final class Broker {
     Stop asked = stop.join();
     LOG.info("stopping: {}", asked.reason().text());
     clockwork.close();
+    http.stop();
     uds.stop(DRAIN, asked.successorWithin());
     leaveRecord(asked.reason());
     store.close();

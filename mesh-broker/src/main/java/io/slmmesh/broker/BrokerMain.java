@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 
 /**
  * The program {@code slm-mesh broker}: runs until it is not needed any more. Exit codes: 0 stopped
@@ -57,8 +58,8 @@ public final class BrokerMain {
     }
     try (InstanceLock _ = lock.get()) {
       var settings = new Settings(System.getenv());
-      LogFile.open(dir.home());
-      Broker broker = Broker.start(dir, settings, clock);
+      LogFile.open(dir.log());
+      Broker broker = Broker.start(dir, settings, clock, UnaryOperator.identity());
       stopOnSignal(broker);
       broker.awaitStop();
       return 0;

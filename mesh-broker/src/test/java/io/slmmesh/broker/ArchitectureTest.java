@@ -21,7 +21,9 @@ class ArchitectureTest {
     "..broker.locks..",
     "..broker.events.."
   };
-  private static final String[] FACES = {"..broker.mcp..", "..broker.uds..", "..broker.rpc.."};
+  private static final String[] FACES = {
+    "..broker.mcp..", "..broker.uds..", "..broker.rpc..", "..broker.call..", "..broker.http.."
+  };
 
   @Test
   void featuresKnowNoFace() {

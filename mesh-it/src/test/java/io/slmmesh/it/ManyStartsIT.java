@@ -40,7 +40,7 @@ class ManyStartsIT {
           .extracting(self -> self.text("name"))
           .doesNotContainNull()
           .doesNotHaveDuplicates();
-      assertThat(Answer.number(agents.getLast().tool("mesh_status").object("counts"), "peers"))
+      assertThat(Answer.number(agents.getLast().tool("mesh_status").object("peers"), "total"))
           .isEqualTo(SESSIONS);
       assertThat(mesh.log().stream().filter(line -> line.contains("serving as process")))
           .hasSize(1);

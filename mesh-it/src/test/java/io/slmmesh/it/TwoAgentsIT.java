@@ -222,9 +222,9 @@ class TwoAgentsIT {
 
     assertThat(status.object("self").text("id")).isEqualTo(bob.id());
     assertThat(number(status, "unread")).isEqualTo(1);
-    assertThat(number(status.object("counts"), "peers")).isEqualTo(2);
-    assertThat(number(status.object("counts"), "messages")).isEqualTo(1);
-    assertThat(number(status, "databaseBytes")).isPositive();
+    assertThat(number(status.object("peers"), "active")).isEqualTo(2);
+    assertThat(number(status.object("messages"), "total")).isEqualTo(1);
+    assertThat(number(status.object("db"), "sizeBytes")).isPositive();
     assertThat(status.has("lastStop")).isFalse();
   }
 

@@ -7,10 +7,14 @@ package io.slmmesh.api.error;
 public enum ErrorCode {
   /** A parameter is missing, of the wrong type or over a limit; the message names it. */
   INVALID_ARGUMENT(400),
+  /** The credential is missing or wrong. */
+  UNAUTHORIZED(401),
   /** The caller may not do this. */
   FORBIDDEN(403),
   /** A named peer or thing does not exist. */
   NOT_FOUND(404),
+  /** The answer is no because of somebody else: a lock that is held, a name that is taken. */
+  CONFLICT(409),
   /** A payload or a quota is exceeded; nothing was changed. */
   TOO_LARGE(413),
   /** The caller is over its rate; the message says when to try again. */

@@ -101,6 +101,16 @@ public final class Json {
         : object.substring(0, object.length() - 1) + "," + member;
   }
 
+  /**
+   * Two objects as {@link #text} writes them, in one: the members of the first, then the second's.
+   */
+  public static String joined(String first, String second) {
+    if (first.equals("{}") || second.equals("{}")) {
+      return first.equals("{}") ? second : first;
+    }
+    return first.substring(0, first.length() - 1) + "," + second.substring(1);
+  }
+
   /** How an enum constant is written on the wire. */
   public static String wireName(Enum<?> constant) {
     return constant instanceof WireName named

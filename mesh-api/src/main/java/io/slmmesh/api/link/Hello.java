@@ -58,6 +58,8 @@ public record Hello(
   public enum Face {
     /** An agent session follows. */
     MCP("mcp"),
+    /** Commands follow: one operation a line. */
+    CALL("call"),
     /** The broker shall make room for the caller's newer version. */
     DRAIN("drain");
 

@@ -82,7 +82,7 @@ public final class RuntimeDir {
     OwnDirectory.check(parent, fix);
     OwnDirectory.ensure(parent.resolve("slm-mesh"), fix);
     Path outside = parent.resolve("slm-mesh").resolve(hash(home.toString()) + ".sock");
-    if (!fits(outside)) {
+    if (!fits(Path.of(outside + "h"))) {
       throw LinkException.configuration(
           "the socket path " + outside + " is longer than " + MAX_SOCKET_PATH + " bytes; " + fix);
     }
@@ -136,13 +136,31 @@ public final class RuntimeDir {
     return home.resolve("broker.lock");
   }
 
+  /** The bearer token of the user for HTTP. */
+  public Path token() {
+    return home.resolve("broker.token");
+  }
+
+  /** Holds the number of the TCP port of the HTTP face while a broker listens there. */
+  public Path port() {
+    return home.resolve("port");
+  }
+
+  /** The socket of the HTTP face, beside the other one. */
+  public Path httpSocket() {
+    String name = String.valueOf(socket.getFileName());
+    return socket.resolveSibling(
+        socket.startsWith(home) ? "http.sock" : name.replace(".sock", "h.sock"));
+  }
+
   /** Locked by the one session that is starting a broker. */
   public Path startLock() {
     return home.resolve("start.lock");
   }
 
+  /** What the broker writes at this moment; older logs have higher numbers. */
   public Path log() {
-    return home.resolve("broker.log");
+    return home.resolve("broker.0.log");
   }
 
   /** What a broker printed, above all when it could not start. */

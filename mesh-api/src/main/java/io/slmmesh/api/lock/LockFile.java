@@ -13,7 +13,9 @@ public record LockFile(
     @Doc("absolute, or relative to your directory") @Limit(bytes = 4096, blank = false)
         @Nullable String filePath,
     @Doc("shown to others") @Limit(chars = 500) @Nullable String reason,
-    @Limit(min = 1, max = 60) @Default("10") int ttlMinutes) {
+    @Limit(min = 1, max = LockFile.MOST_MINUTES) @Default("10") int ttlMinutes) {
+  /** The longest that a lock lasts without being renewed. */
+  public static final int MOST_MINUTES = 60;
 
   /** What to do. */
   public enum Action {

@@ -1,8 +1,10 @@
 package io.slmmesh.api.lock;
 
 import io.slmmesh.api.json.Doc;
+import io.slmmesh.api.operation.Refusable;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +18,8 @@ public record LockResult(
     @Doc("name of the agent that holds it") @Nullable String heldBy,
     @Nullable String reason,
     @Nullable Instant expiresAt,
-    @Nullable List<FileLock> locks) {
+    @Nullable List<FileLock> locks)
+    implements Refusable {
 
   public static LockResult granted(FileLock lock) {
     return new LockResult(true, null, lock, null, null, null, null);
@@ -40,5 +43,14 @@ public record LockResult(
 
   public static LockResult listed(List<FileLock> locks) {
     return new LockResult(null, null, null, null, null, null, locks);
+  }
+
+  @Override
+  public Optional<String> refusal() {
+    if (heldBy == null) {
+      return Optional.empty();
+    }
+    String why = reason == null || reason.isEmpty() ? "" : " (" + reason + ")";
+    return Optional.of("locked by " + heldBy + why + " until " + expiresAt);
   }
 }

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Output of {@code mesh_send}: the messages are stored durably. */
 public record SendReceipt(
-    @Doc("when there is one recipient") @Nullable String messageId,
+    @Doc("when it went to one agent") @Nullable String messageId,
+    @Doc("when it went to all") @Nullable List<String> messageIds,
     List<Recipient> recipients,
     Instant createdAt) {
 

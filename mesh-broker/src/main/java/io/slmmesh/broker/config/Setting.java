@@ -51,6 +51,20 @@ public enum Setting {
       1_000_000,
       "calls",
       "How many calls an agent may make in 10 seconds."),
+  HTTP_RATE(
+      "SLM_MESH_HTTP_RATE",
+      100,
+      1,
+      1_000_000,
+      "calls",
+      "How many calls a program may make over HTTP in 10 seconds."),
+  PORT(
+      "SLM_MESH_PORT",
+      7_899,
+      0,
+      65_535,
+      "port",
+      "TCP port of the HTTP face on 127.0.0.1; one of the next ten if it is taken. 0: any free one."),
   RETENTION(
       "SLM_MESH_RETENTION_DAYS",
       7,

@@ -50,7 +50,7 @@ public final class Events {
   }
 
   private EventPage subscribe(Tx tx, Call call, FollowEvents request) {
-    String me = call.caller().id();
+    String me = call.agent().id();
     Optional<Interest> before = SubscriptionTable.of(tx.sql(), me);
     Set<EventType> types = EnumSet.noneOf(EventType.class);
     before.ifPresent(interest -> types.addAll(interest.types()));
@@ -62,7 +62,7 @@ public final class Events {
   }
 
   private EventPage unsubscribe(Tx tx, Call call, FollowEvents request) {
-    String me = call.caller().id();
+    String me = call.agent().id();
     Set<EventType> types = EnumSet.noneOf(EventType.class);
     Optional<Interest> before = SubscriptionTable.of(tx.sql(), me);
     before.ifPresent(interest -> types.addAll(interest.types()));

@@ -13,25 +13,31 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Sends the log to {@code broker.0.log} in the data directory, one JSON object a line; {@code
- * broker.1.log} and so on are older.
- */
+/** Sends the log to a file, one JSON object a line; when it is full, it is kept under a number. */
 public final class LogFile {
   private static final int LARGEST = 4 << 20;
   private static final int FILES = 3;
 
   private LogFile() {}
 
-  /** Must be called once, before the first log line. */
-  public static void open(Path directory) throws IOException {
+  /**
+   * Must be called once, before the first log line. {@code current} has the name {@code
+   * <something>.0.log}; {@code <something>.1.log} and so on are older.
+   */
+  public static void open(Path current) throws IOException {
     Logger root = Logger.getLogger("");
     for (Handler handler : root.getHandlers()) {
       root.removeHandler(handler);
     }
-    var file = new FileHandler(directory.resolve("broker.%g.log").toString(), LARGEST, FILES, true);
+    var file = new FileHandler(pattern(current), LARGEST, FILES, true);
     file.setFormatter(new JsonLines());
     root.addHandler(file);
+  }
+
+  /** In a pattern, a percent sign of the directory would mean something else. */
+  private static String pattern(Path current) {
+    String name = current.toString().replace("%", "%%");
+    return name.substring(0, name.length() - "0.log".length()) + "%g.log";
   }
 
   private static final class JsonLines extends Formatter {

@@ -12,6 +12,8 @@ public record StopReason(String text) {
   /** What the next broker says when this one left no reason. */
   public static final StopReason KILLED = new StopReason("killed or crashed: it left no reason");
 
+  public static final StopReason COMMAND = new StopReason("stopped by slm-mesh stop");
+
   public static StopReason idle(long seconds) {
     return new StopReason("no session for " + seconds + " s");
   }

@@ -1,6 +1,7 @@
 package io.slmmesh.broker.locks;
 
 import io.slmmesh.api.lock.FileLock;
+import io.slmmesh.api.lock.LockFile;
 import io.slmmesh.broker.clock.MeshClock;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,6 +14,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * too long. The wall time in the database is for people and for the next broker.
  */
 final class Deadlines {
+  private static final Duration LONGEST = Duration.ofMinutes(LockFile.MOST_MINUTES);
+
   private final MeshClock clock;
   private final Map<Long, Long> endsAt = new ConcurrentHashMap<>();
 
@@ -28,15 +31,21 @@ final class Deadlines {
     endsAt.remove(token);
   }
 
-  /** Whether the lock is over. One of an earlier broker has as long as its wall time says. */
-  boolean reached(FileLock lock) {
-    long end =
-        endsAt.computeIfAbsent(lock.fencingToken(), _ -> clock.ticksIn(leftByWallTime(lock)));
-    return clock.reached(end);
+  /** A lock of an earlier broker has as long as its wall time says. */
+  void resume(FileLock lock) {
+    set(lock.fencingToken(), leftByWallTime(lock));
   }
 
+  /** Whether the lock is over. A reader may still see the row of one that has just ended. */
+  boolean reached(FileLock lock) {
+    Long end = endsAt.get(lock.fencingToken());
+    return end == null || clock.reached(end);
+  }
+
+  /** Never more than a lock can last, in case that the wall clock was set back meanwhile. */
   private Duration leftByWallTime(FileLock lock) {
-    return Duration.between(Instant.ofEpochMilli(clock.millis()), lock.expiresAt());
+    Duration left = Duration.between(Instant.ofEpochMilli(clock.millis()), lock.expiresAt());
+    return left.compareTo(LONGEST) > 0 ? LONGEST : left;
   }
 
   boolean anyReached() {

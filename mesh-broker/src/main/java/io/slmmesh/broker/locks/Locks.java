@@ -1,5 +1,6 @@
 package io.slmmesh.broker.locks;
 
+import io.slmmesh.api.error.MeshException;
 import io.slmmesh.api.event.MeshEvent.FileLocked;
 import io.slmmesh.api.event.MeshEvent.FileUnlocked;
 import io.slmmesh.api.lock.FileLock;
@@ -7,6 +8,7 @@ import io.slmmesh.api.lock.LockFile;
 import io.slmmesh.api.lock.LockResult;
 import io.slmmesh.api.lock.UnlockCause;
 import io.slmmesh.api.operation.Call;
+import io.slmmesh.api.operation.Caller;
 import io.slmmesh.broker.clock.MeshClock;
 import io.slmmesh.broker.store.Sql;
 import io.slmmesh.broker.store.Store;
@@ -30,45 +32,50 @@ public final class Locks {
   public Locks(Store store, MeshClock clock) {
     this.store = store;
     this.deadlines = new Deadlines(clock);
-    store.read(LockTable::all).forEach(deadlines::reached);
+    store.read(LockTable::all).forEach(deadlines::resume);
   }
 
   public LockResult lock(Call call, LockFile request) {
     PathKey key =
-        request.filePath() == null
-            ? null
-            : PathKey.of(call.caller().directory(), request.filePath());
+        request.filePath() == null ? null : key(call.caller().directory(), request.filePath());
     return switch (request.action()) {
       case LOCK ->
           store.once(
               call.key(),
               LockResult.class,
-              tx -> grant(tx, call, Objects.requireNonNull(key), request));
+              tx -> grant(tx, call.agent(), Objects.requireNonNull(key), request));
       case UNLOCK ->
           store.once(
-              call.key(), LockResult.class, tx -> release(tx, call, Objects.requireNonNull(key)));
+              call.key(),
+              LockResult.class,
+              tx -> release(tx, call.agent(), Objects.requireNonNull(key)));
       case QUERY -> LockResult.listed(store.read(sql -> held(sql, key)));
     };
   }
 
-  private LockResult grant(Tx tx, Call call, PathKey key, LockFile request) {
+  private static PathKey key(String directory, String filePath) {
+    if (directory.isEmpty() && !filePath.startsWith("/")) {
+      throw MeshException.invalid("filePath", "must be absolute for a caller without a directory");
+    }
+    return PathKey.of(directory, filePath);
+  }
+
+  private LockResult grant(Tx tx, Caller me, PathKey key, LockFile request) {
     Duration ttl = Duration.ofMinutes(request.ttlMinutes());
     Optional<FileLock> current = live(tx, key);
-    if (current.isPresent() && !current.get().lockedById().equals(call.caller().id())) {
+    if (current.isPresent() && !current.get().lockedById().equals(me.id())) {
       return LockResult.refused(current.get());
     }
     long token =
         current.isPresent()
             ? renew(tx, current.get(), request.reason(), ttl)
             : LockTable.insert(
-                tx.sql(), key, call.caller().id(), request.reason(), tx.now(), tx.now().plus(ttl));
+                tx.sql(), key, me.id(), request.reason(), tx.now(), tx.now().plus(ttl));
     deadlines.set(token, ttl);
     FileLock lock =
         LockTable.byPath(tx.sql(), current.map(FileLock::filePath).orElse(key.path()))
             .orElseThrow();
-    tx.publish(
-        new FileLocked(lock.filePath(), lock.lockedBy(), lock.expiresAt(), token),
-        call.caller().id());
+    tx.publish(new FileLocked(lock.filePath(), lock.lockedBy(), lock.expiresAt(), token), me.id());
     return LockResult.granted(lock);
   }
 
@@ -77,12 +84,12 @@ public final class Locks {
     return lock.fencingToken();
   }
 
-  private LockResult release(Tx tx, Call call, PathKey key) {
+  private LockResult release(Tx tx, Caller me, PathKey key) {
     Optional<FileLock> current = live(tx, key);
     if (current.isEmpty()) {
       return LockResult.released(false);
     }
-    if (!current.get().lockedById().equals(call.caller().id())) {
+    if (!current.get().lockedById().equals(me.id())) {
       return LockResult.notYours(current.get());
     }
     end(tx, current.get(), UnlockCause.RELEASED);
@@ -94,7 +101,7 @@ public final class Locks {
     Optional<FileLock> found = find(tx.sql(), key);
     if (found.isPresent() && deadlines.reached(found.get())) {
       end(tx, found.get(), UnlockCause.EXPIRED);
-      return Optional.empty();
+      return live(tx, key); // the same file may be locked under another path
     }
     return found;
   }

@@ -5,7 +5,6 @@ import static io.slmmesh.api.error.MeshException.invalid;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.text.Normalizer;
@@ -28,7 +27,7 @@ record PathKey(String path, @Nullable String file) {
    */
   static PathKey of(String directory, String spelled) {
     try {
-      Path resolved = follow(Path.of(directory).resolve(spelled));
+      Path resolved = new Walk().follow(Path.of(directory).resolve(spelled));
       return new PathKey(foldCase(resolved), fileKey(resolved));
     } catch (InvalidPathException e) {
       throw invalid("filePath", "is not a path: " + e.getReason());
@@ -51,30 +50,34 @@ record PathKey(String path, @Nullable String file) {
    * Goes the path part by part, so that {@code ..} after a link leaves the link's target, as it
    * does for every program that opens the path.
    */
-  private static Path follow(Path spelled) throws IOException {
-    Path absolute = spelled.toAbsolutePath();
-    Path here = absolute.getRoot();
-    for (Path part : absolute) {
-      String name = part.toString();
-      if (name.equals("..")) {
-        here = here.getParent() == null ? here : here.getParent();
-      } else if (!name.equals(".") && !name.isEmpty()) {
-        here = step(here.resolve(part));
-      }
-    }
-    return here;
-  }
+  private static final class Walk {
+    /** As many links as the kernel follows. Whoever laid more of them would keep us busy. */
+    private int linksLeft = 40;
 
-  private static Path step(Path next) throws IOException {
-    if (Files.exists(next)) {
-      return next.toRealPath();
+    Path follow(Path spelled) throws IOException {
+      Path absolute = spelled.toAbsolutePath();
+      Path here = absolute.getRoot();
+      for (Path part : absolute) {
+        String name = part.toString();
+        if (name.equals("..")) {
+          here = here.getParent() == null ? here : here.getParent();
+        } else if (!name.equals(".") && !name.isEmpty()) {
+          here = step(here.resolve(part));
+        }
+      }
+      return here;
     }
-    if (Files.isSymbolicLink(next)) {
-      // A link to a file that does not exist yet: whoever writes through it makes its target.
-      Path target = next.resolveSibling(Files.readSymbolicLink(next)).normalize();
-      return Files.exists(target, LinkOption.NOFOLLOW_LINKS) ? next : target;
+
+    private Path step(Path next) throws IOException {
+      if (Files.exists(next)) {
+        return next.toRealPath();
+      }
+      if (Files.isSymbolicLink(next) && linksLeft-- > 0) {
+        // A link to a file that does not exist yet: whoever writes through it makes its target.
+        return follow(next.resolveSibling(Files.readSymbolicLink(next)));
+      }
+      return next;
     }
-    return next;
   }
 
   /**

@@ -15,12 +15,20 @@ final class Directory {
    * bridge; canonical.
    */
   static Path of(JsonObject meta, String bridgeDirectory) {
-    String workspace =
-        meta.object("x-codex-turn-metadata").object("workspaces").members().keySet().stream()
-            .findFirst()
-            .orElse(null);
-    Path named = absolute(workspace);
+    Path named = absolute(workspace(meta));
     return canonical(named == null ? Path.of(bridgeDirectory) : named);
+  }
+
+  /** The workspace that the call names, canonical; empty if it names none. */
+  static String named(JsonObject meta) {
+    Path named = absolute(workspace(meta));
+    return named == null ? "" : canonical(named).toString();
+  }
+
+  private static @Nullable String workspace(JsonObject meta) {
+    return meta.object("x-codex-turn-metadata").object("workspaces").members().keySet().stream()
+        .findFirst()
+        .orElse(null);
   }
 
   private static @Nullable Path absolute(@Nullable String text) {

@@ -6,13 +6,13 @@ import io.slmmesh.broker.rpc.RpcMessage.Request;
 
 /** The rules up to 2025-11-25: {@code initialize} first, then requests without further ado. */
 final class Legacy {
-  private final Tools tools;
+  private final Catalog catalog;
 
-  Legacy(Tools tools) {
-    this.tools = tools;
+  Legacy(Catalog catalog) {
+    this.catalog = catalog;
   }
 
-  /** Answers all but {@code tools/call}. */
+  /** Answers all but {@code tools/call}, {@code prompts/get}. */
   JsonObject answer(Request request) throws RpcException {
     JsonObject empty = Server.emptyList(request.method());
     if (empty != null) {
@@ -21,11 +21,9 @@ final class Legacy {
     return switch (request.method()) {
       case "initialize" -> initialize(request.params());
       case "ping", "logging/setLevel" -> JsonObject.EMPTY;
-      case "tools/list" -> JsonObject.of("tools", tools.list());
-      case "resources/read" ->
-          throw new RpcException(RpcException.INVALID_PARAMS, "this server has no resources");
-      case "prompts/get" ->
-          throw new RpcException(RpcException.INVALID_PARAMS, "this server has no prompts");
+      case "tools/list" -> JsonObject.of("tools", catalog.shownTools());
+      case "prompts/list" -> JsonObject.of("prompts", catalog.shownPrompts());
+      case "resources/read" -> throw Server.noResource(request);
       default -> throw new RpcException(RpcException.METHOD_NOT_FOUND, "unknown method");
     };
   }

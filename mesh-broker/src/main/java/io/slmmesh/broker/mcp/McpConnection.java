@@ -1,14 +1,17 @@
 package io.slmmesh.broker.mcp;
 
+import io.slmmesh.api.error.MeshException;
 import io.slmmesh.api.json.Json;
 import io.slmmesh.api.json.JsonException;
 import io.slmmesh.api.json.JsonObject;
 import io.slmmesh.api.link.Frame;
 import io.slmmesh.api.link.Frames;
 import io.slmmesh.api.link.Hello;
+import io.slmmesh.api.operation.Allowance;
 import io.slmmesh.api.operation.CallKey;
 import io.slmmesh.api.operation.Receipts;
-import io.slmmesh.broker.mcp.Protocol.Origin;
+import io.slmmesh.broker.mcp.ToolCall.Origin;
+import io.slmmesh.broker.rpc.Conversation;
 import io.slmmesh.broker.rpc.FrameChannel;
 import io.slmmesh.broker.rpc.Replies;
 import io.slmmesh.broker.rpc.RpcException;
@@ -17,6 +20,7 @@ import io.slmmesh.broker.rpc.RpcMessage.Invalid;
 import io.slmmesh.broker.rpc.RpcMessage.Notification;
 import io.slmmesh.broker.rpc.RpcMessage.Request;
 import io.slmmesh.broker.rpc.RpcMessage.Response;
+import io.slmmesh.broker.rpc.Waits;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -31,11 +35,13 @@ import org.slf4j.LoggerFactory;
  * One bridge. The thread that runs it reads frames and answers requests in their order; a request
  * that may wait gets a thread of its own. Whatever ends the connection, its agents move out.
  */
-public final class McpConnection {
+public final class McpConnection implements Conversation {
   private static final Logger LOG = LoggerFactory.getLogger(McpConnection.class);
 
   /** A line can hold several requests (a batch); each needs a number of its own. */
   private static final int BATCH = 100;
+
+  private static final Duration AGAIN = Duration.ofSeconds(1);
 
   private final FrameChannel channel;
   private final Hello hello;
@@ -45,6 +51,7 @@ public final class McpConnection {
   private final Waits waits = new Waits();
   private final Progress progress;
   private volatile boolean ours;
+  private volatile boolean ended;
 
   public McpConnection(FrameChannel channel, Hello hello, Surroundings around) {
     this.channel = channel;
@@ -52,23 +59,25 @@ public final class McpConnection {
     this.around = around;
     this.residents =
         new Residents(around.peers(), hello, memo -> write(Frames.memo(memo.encode())));
-    this.protocol = new Protocol(around.tools(), residents);
-    this.progress = new Progress(around.clockwork(), message -> channel.push(message));
+    this.protocol = new Protocol(around.catalog(), residents);
+    this.progress = new Progress(around.clockwork(), this::push);
   }
 
-  /** Serves the bridge until one side closes. */
+  @Override
   public void run() {
     Runnable callOff = () -> {};
     try {
-      residents.resume();
+      resume();
       callOff = around.clockwork().in(around.joinAfter(), this::lasted);
       for (Frame frame = channel.next(); frame != null; frame = channel.next()) {
+        resume();
         residents.heard();
         take(frame);
       }
     } catch (IOException | UncheckedIOException e) {
       LOG.debug("connection of pid {} ended: {}", hello.pid(), e.toString());
     } finally {
+      ended = true;
       callOff.run();
       waits.cancelAll();
       List<String> ids =
@@ -77,10 +86,16 @@ public final class McpConnection {
     }
   }
 
-  /**
-   * The broker ends: no new lines are read, and the bridge takes what was not answered to the
-   * successor.
-   */
+  private void resume() {
+    try {
+      residents.resume();
+    } catch (MeshException e) {
+      LOG.warn("pid {} cannot join again yet: {}", hello.pid(), e.getMessage());
+    }
+  }
+
+  /** The bridge takes what was not answered to the successor. */
+  @Override
   public void stop(@Nullable Duration startNoneFor) {
     ours = true;
     try {
@@ -112,9 +127,17 @@ public final class McpConnection {
     }
   }
 
+  /** What cannot be recorded now, as on a full disk, is tried again: the bridge sends it once. */
   private void takeReceipt(String receipt) {
-    around.acknowledgements().take(receipt, residents::has);
-    write(Frames.confirmed(receipt));
+    try {
+      if (!ended) {
+        around.acknowledgements().take(receipt, residents::has);
+        write(Frames.confirmed(receipt));
+      }
+    } catch (MeshException e) {
+      LOG.warn("a receipt waits: {}", e.getMessage());
+      Runnable _ = around.clockwork().in(AGAIN, () -> takeReceipt(receipt));
+    }
   }
 
   private void takeClipped(Frame frame) throws IOException {
@@ -163,7 +186,8 @@ public final class McpConnection {
     switch (message) {
       case Request request when request.method().equals("subscriptions/listen") ->
           listen(line, request);
-      case Request request when Tools.mayWait(request.params()) -> takeWaiting(line, request);
+      case Request request when around.catalog().mayWait(request.params()) ->
+          takeWaiting(line, request);
       case Request request -> {
         var receipts = new Receipts();
         try {
@@ -260,7 +284,8 @@ public final class McpConnection {
   }
 
   private Origin origin(Line line, int part, Receipts receipts) {
-    return new Origin(line.key(hello.session(), part), line.waited(), receipts);
+    return new Origin(
+        line.key(hello.session(), part), Allowance.SESSION, line.waited(), receipts, this::push);
   }
 
   /**

@@ -3,28 +3,18 @@ package io.slmmesh.broker.mcp;
 import io.slmmesh.api.json.JsonObject;
 import io.slmmesh.broker.life.Clockwork;
 import io.slmmesh.broker.rpc.Replies;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Tells a client that asked for it that a waiting request is alive, so that it does not give up.
  */
 final class Progress {
-  private static final Logger LOG = LoggerFactory.getLogger(Progress.class);
   private static final Duration PERIOD = Duration.ofSeconds(5);
 
   private final Clockwork clockwork;
-  private final Sink sink;
-
-  /** Where notifications go. */
-  @FunctionalInterface
-  interface Sink {
-    void push(JsonObject notification) throws IOException;
-  }
+  private final ToolCall.Sink sink;
 
   /** Runs until closed. */
   interface Running extends AutoCloseable {
@@ -32,7 +22,7 @@ final class Progress {
     void close();
   }
 
-  Progress(Clockwork clockwork, Sink sink) {
+  Progress(Clockwork clockwork, ToolCall.Sink sink) {
     this.clockwork = clockwork;
     this.sink = sink;
   }
@@ -55,13 +45,9 @@ final class Progress {
   }
 
   private void push(Object token, int seconds, @Nullable Object total) {
-    try {
-      sink.push(
-          Replies.notification(
-              "notifications/progress",
-              JsonObject.of("progressToken", token, "progress", seconds, "total", total)));
-    } catch (IOException e) {
-      LOG.debug("could not report progress", e);
-    }
+    sink.push(
+        Replies.notification(
+            "notifications/progress",
+            JsonObject.of("progressToken", token, "progress", seconds, "total", total)));
   }
 }

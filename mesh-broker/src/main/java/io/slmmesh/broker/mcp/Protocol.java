@@ -1,37 +1,24 @@
 package io.slmmesh.broker.mcp;
 
 import io.slmmesh.api.json.JsonObject;
-import io.slmmesh.api.operation.Call;
-import io.slmmesh.api.operation.CallKey;
-import io.slmmesh.api.operation.Operation;
-import io.slmmesh.api.operation.Receipts;
+import io.slmmesh.broker.mcp.ToolCall.Origin;
 import io.slmmesh.broker.rpc.Replies;
 import io.slmmesh.broker.rpc.RpcException;
 import io.slmmesh.broker.rpc.RpcMessage.Request;
-import java.time.Duration;
 
-/** Answers the requests of one connection, each by the rules of its era. */
+/** Answers the requests of one audience, each by the rules of its era. */
 final class Protocol {
-  private final Tools tools;
+  private final Catalog catalog;
   private final Legacy legacy;
   private final Stateless stateless;
-  private final Residents residents;
+  private final Audience audience;
 
-  Protocol(Tools tools, Residents residents) {
-    this.tools = tools;
-    this.legacy = new Legacy(tools);
-    this.stateless = new Stateless(tools);
-    this.residents = residents;
+  Protocol(Catalog catalog, Audience audience) {
+    this.catalog = catalog;
+    this.legacy = new Legacy(catalog);
+    this.stateless = new Stateless(catalog);
+    this.audience = audience;
   }
-
-  /**
-   * Where a request came from.
-   *
-   * @param key makes its effect happen once
-   * @param waited how long the agent has waited already
-   * @param receipts what becomes true once the answer was written
-   */
-  record Origin(CallKey key, Duration waited, Receipts receipts) {}
 
   /**
    * The whole answer to a request, a result or an error.
@@ -42,25 +29,33 @@ final class Protocol {
     try {
       boolean isStateless = Stateless.claims(request);
       admit(request, isStateless);
-      if (request.method().equals("tools/call")) {
-        JsonObject result = call(request.params(), origin);
-        return Replies.result(request.id(), isStateless ? Stateless.complete(result) : result);
-      }
-      return Replies.result(
-          request.id(), isStateless ? stateless.answer(request) : legacy.answer(request));
+      return Replies.result(request.id(), result(request, origin, isStateless));
     } catch (RpcException e) {
       return Replies.error(request.id(), e);
     }
+  }
+
+  private JsonObject result(Request request, Origin origin, boolean isStateless)
+      throws RpcException, InterruptedException {
+    return switch (request.method()) {
+      case "tools/call" -> complete(call(request.params(), origin), isStateless);
+      case "prompts/get" -> complete(catalog.prompt(request.params()), isStateless);
+      default -> isStateless ? stateless.answer(request) : legacy.answer(request);
+    };
+  }
+
+  private static JsonObject complete(JsonObject result, boolean isStateless) {
+    return isStateless ? Stateless.complete(result) : result;
   }
 
   /** Checks that the request keeps the rules of its era, and learns from it who the client is. */
   void admit(Request request, boolean isStateless) throws RpcException {
     if (isStateless) {
       Stateless.check(request);
-      residents.introduced(Stateless.clientName(request.params()), false);
+      audience.introduced(Stateless.clientName(request.params()), false);
     } else if (request.method().equals("initialize")) {
-      residents.introduced(request.params().object("clientInfo").text("name"), true);
-    } else if (!residents.initialized() && !request.method().equals("ping")) {
+      audience.introduced(request.params().object("clientInfo").text("name"), true);
+    } else if (!audience.initialized() && !request.method().equals("ping")) {
       throw new RpcException(
           RpcException.INVALID_PARAMS,
           "send initialize first, or put io.modelcontextprotocol/protocolVersion into params._meta");
@@ -69,13 +64,6 @@ final class Protocol {
 
   private JsonObject call(JsonObject params, Origin origin)
       throws RpcException, InterruptedException {
-    Operation<?, ?> operation = Tools.named(params);
-    var call =
-        new Call(
-            residents.caller(params.object("_meta")),
-            origin.key(),
-            origin.waited(),
-            origin.receipts());
-    return tools.call(operation, call, params);
+    return catalog.tool(params).call(new ToolCall(params, audience, origin));
   }
 }

@@ -1,5 +1,6 @@
 package io.slmmesh.broker.mcp;
 
+import io.slmmesh.api.error.MeshException;
 import io.slmmesh.api.json.JsonObject;
 import io.slmmesh.api.link.Hello;
 import io.slmmesh.api.operation.Caller;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * conversations through one process. An agent joins with its first tool call or when the connection
  * has lasted; a connection that only looks around leaves no trace.
  */
-final class Residents {
+final class Residents implements Audience {
   private final Peers peers;
   private final Hello hello;
   private final Consumer<Memo> remember;
@@ -31,6 +32,8 @@ final class Residents {
    */
   private @Nullable Caller unclaimed;
 
+  private boolean resumed;
+
   /** {@code remember} is told what a new broker would have to know. */
   Residents(Peers peers, Hello hello, Consumer<Memo> remember) {
     this.peers = peers;
@@ -40,12 +43,19 @@ final class Residents {
     this.client = ClientType.of(memo.clientName(), hello.environment());
   }
 
-  /** Lets those join again that had joined before the last broker ended. */
+  /**
+   * Lets those join again that had joined before the last broker ended. What refuses them now, such
+   * as a full disk, may let them in when they are heard next.
+   */
   synchronized void resume() {
-    memo.keys().forEach(key -> byKey.computeIfAbsent(key, _ -> join(key, JsonObject.EMPTY)));
+    if (!resumed) {
+      memo.keys().forEach(key -> byKey.computeIfAbsent(key, _ -> join(key, JsonObject.EMPTY)));
+      resumed = true;
+    }
   }
 
-  synchronized void introduced(@Nullable String clientName, boolean initialized) {
+  @Override
+  public synchronized void introduced(@Nullable String clientName, boolean initialized) {
     boolean known = memo.initialized() || initialized;
     if (known != memo.initialized()
         || (clientName != null && !clientName.equals(memo.clientName()))) {
@@ -55,7 +65,8 @@ final class Residents {
     }
   }
 
-  synchronized boolean initialized() {
+  @Override
+  public synchronized boolean initialized() {
     return memo.initialized();
   }
 
@@ -63,8 +74,14 @@ final class Residents {
     return memo.clientName() != null;
   }
 
-  /** The agent that makes a call. */
-  synchronized Caller caller(JsonObject meta) {
+  /**
+   * The agent that makes a call.
+   *
+   * @throws MeshException it cannot join now
+   */
+  @Override
+  public synchronized Caller caller(JsonObject meta) {
+    resume();
     String connectionKey = connectionKey();
     String key = AgentKey.ofCall(client, meta).orElse(connectionKey);
     Caller known = byKey.get(key);
@@ -111,7 +128,7 @@ final class Residents {
   }
 
   private Caller join(String key, JsonObject meta) {
-    return peers.join(new Arrival(key, client, hello.pid(), Directory.of(meta, hello.cwd())));
+    return peers.join(Arrival.connected(key, client, hello.pid(), Directory.of(meta, hello.cwd())));
   }
 
   private String connectionKey() {

@@ -2,6 +2,8 @@ package io.slmmesh.broker.mcp;
 
 import io.slmmesh.api.Version;
 import io.slmmesh.api.json.JsonObject;
+import io.slmmesh.broker.rpc.RpcException;
+import io.slmmesh.broker.rpc.RpcMessage.Request;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,21 +19,29 @@ final class Server {
   static final JsonObject INFO =
       JsonObject.of("name", "slm-mesh", "title", "slm-mesh", "version", Version.VALUE);
 
-  /**
-   * Tools only. Lists of resources and prompts are answered, empty, for clients that ask anyway.
-   */
+  /** Tools and prompts. Lists of resources are answered, empty, for clients that ask anyway. */
   static final JsonObject CAPABILITIES =
-      JsonObject.of("tools", JsonObject.of("listChanged", false));
+      JsonObject.of(
+          "tools",
+          JsonObject.of("listChanged", false),
+          "prompts",
+          JsonObject.of("listChanged", false));
 
   private Server() {}
 
-  /** The empty lists that clients ask for, by method; {@code null} for any other method. */
+  /** The empty lists that clients ask for; {@code null} for any other method. */
   static @Nullable JsonObject emptyList(String method) {
     return switch (method) {
       case "resources/list" -> JsonObject.of("resources", List.of());
       case "resources/templates/list" -> JsonObject.of("resourceTemplates", List.of());
-      case "prompts/list" -> JsonObject.of("prompts", List.of());
       default -> null;
     };
+  }
+
+  /** There is no resource that could be read. */
+  static RpcException noResource(Request request) {
+    String uri = request.params().text("uri");
+    return new RpcException(
+        RpcException.INVALID_PARAMS, "this server has no resources", JsonObject.of("uri", uri));
   }
 }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * The rules of 2026-07-28: no session, every request tells its version and what its client can do.
  */
 final class Stateless {
-  private static final String VERSION = "io.modelcontextprotocol/protocolVersion";
+  static final String VERSION = "io.modelcontextprotocol/protocolVersion";
   private static final String CAPABILITIES = "io.modelcontextprotocol/clientCapabilities";
   private static final String CLIENT = "io.modelcontextprotocol/clientInfo";
   private static final String SERVER = "io.modelcontextprotocol/serverInfo";
@@ -20,10 +20,10 @@ final class Stateless {
   /** Our lists change only with our version, which a client sees as a new process. */
   private static final long FRESH_MILLIS = 3_600_000;
 
-  private final Tools tools;
+  private final Catalog catalog;
 
-  Stateless(Tools tools) {
-    this.tools = tools;
+  Stateless(Catalog catalog) {
+    this.catalog = catalog;
   }
 
   /** Whether a request follows these rules. */
@@ -39,17 +39,23 @@ final class Stateless {
 
   /** Refuses a request that does not tell what these rules demand. */
   static void check(Request request) throws RpcException {
+    checkMeta(request);
     JsonObject meta = request.params().object("_meta");
-    String version = meta.text(VERSION);
-    if (version == null) {
-      throw new RpcException(
-          RpcException.INVALID_PARAMS, "params._meta[\"" + VERSION + "\"] is required");
-    }
+    String version = String.valueOf(meta.text(VERSION));
     if (!version.equals(Server.STATELESS)) {
       throw new RpcException(
           RpcException.UNSUPPORTED_PROTOCOL_VERSION,
           "unsupported protocol version",
           JsonObject.of("supported", List.of(Server.STATELESS), "requested", version));
+    }
+  }
+
+  /** Refuses a request whose {@code _meta} lacks what it must have. */
+  static void checkMeta(Request request) throws RpcException {
+    JsonObject meta = request.params().object("_meta");
+    if (meta.text(VERSION) == null) {
+      throw new RpcException(
+          RpcException.INVALID_PARAMS, "params._meta[\"" + VERSION + "\"] is required");
     }
     if (!(meta.get(CAPABILITIES) instanceof JsonObject)) {
       throw new RpcException(
@@ -57,7 +63,7 @@ final class Stateless {
     }
   }
 
-  /** Answers all but {@code tools/call} and {@code subscriptions/listen}. */
+  /** Answers all but {@code tools/call}, {@code prompts/get} and {@code subscriptions/listen}. */
   JsonObject answer(Request request) throws RpcException {
     JsonObject empty = Server.emptyList(request.method());
     if (empty != null) {
@@ -73,11 +79,9 @@ final class Stateless {
                   Server.CAPABILITIES,
                   "instructions",
                   Tools.INSTRUCTIONS));
-      case "tools/list" -> cacheable(JsonObject.of("tools", tools.list()));
-      case "resources/read" ->
-          throw new RpcException(RpcException.INVALID_PARAMS, "this server has no resources");
-      case "prompts/get" ->
-          throw new RpcException(RpcException.INVALID_PARAMS, "this server has no prompts");
+      case "tools/list" -> cacheable(JsonObject.of("tools", catalog.shownTools()));
+      case "prompts/list" -> cacheable(JsonObject.of("prompts", catalog.shownPrompts()));
+      case "resources/read" -> throw Server.noResource(request);
       default -> throw new RpcException(RpcException.METHOD_NOT_FOUND, "unknown method");
     };
   }

@@ -15,7 +15,7 @@ import java.util.function.Consumer;
  * @param connectionEnded told each agent that lived on a connection that ended
  */
 public record Surroundings(
-    Tools tools,
+    Catalog catalog,
     Peers peers,
     Acknowledgements acknowledgements,
     Clockwork clockwork,

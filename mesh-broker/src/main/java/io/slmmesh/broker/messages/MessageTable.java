@@ -134,6 +134,11 @@ final class MessageTable {
     return sql.number("SELECT COUNT(*) AS n FROM messages");
   }
 
+  static long countUndelivered(Sql sql) {
+    return sql.number(
+        "SELECT COUNT(*) AS n FROM messages WHERE read_at IS NULL AND delivered_at IS NULL");
+  }
+
   static void forgetReadBefore(Sql sql, Instant time) {
     sql.update("DELETE FROM messages WHERE read_at < ?", time);
   }

@@ -6,7 +6,6 @@ import io.slmmesh.api.event.MeshEvent.MessageDelivered;
 import io.slmmesh.api.event.MeshEvent.MessageSent;
 import io.slmmesh.api.event.Published;
 import io.slmmesh.api.message.InboxPage;
-import io.slmmesh.api.message.Message;
 import io.slmmesh.api.message.Reach;
 import io.slmmesh.api.message.ReadInbox;
 import io.slmmesh.api.message.SendMessage;
@@ -15,6 +14,7 @@ import io.slmmesh.api.message.SendReceipt.Recipient;
 import io.slmmesh.api.operation.Call;
 import io.slmmesh.api.operation.Caller;
 import io.slmmesh.api.peer.PeerStatus;
+import io.slmmesh.api.status.MeshStatus;
 import io.slmmesh.broker.bus.EventBus;
 import io.slmmesh.broker.bus.Subscription;
 import io.slmmesh.broker.clock.MeshClock;
@@ -26,7 +26,6 @@ import io.slmmesh.broker.store.Store;
 import io.slmmesh.broker.store.Tx;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -69,12 +68,13 @@ public final class Messages {
         call.key(),
         SendReceipt.class,
         tx -> {
-          List<Named> to = recipients(tx.sql(), call.caller(), message);
+          List<Named> to = recipients(tx.sql(), call.agent(), message);
           List<Recipient> recipients =
-              to.stream().map(peer -> deposit(tx, call.caller(), peer, message)).toList();
-          String onlyId =
-              message.toAll() || recipients.isEmpty() ? null : recipients.getFirst().messageId();
-          return new SendReceipt(onlyId, recipients, tx.now());
+              to.stream().map(peer -> deposit(tx, call.agent(), peer, message)).toList();
+          List<String> ids = recipients.stream().map(Recipient::messageId).toList();
+          return message.toAll()
+              ? new SendReceipt(null, ids, recipients, tx.now())
+              : new SendReceipt(ids.getFirst(), null, recipients, tx.now());
         });
   }
 
@@ -123,20 +123,20 @@ public final class Messages {
 
   /** {@code mesh_inbox}. Waits, if asked to, until there is something. */
   public InboxPage inbox(Call call, ReadInbox request) throws InterruptedException {
-    String me = call.caller().id();
+    String me = call.agent().id();
     String from = request.from();
     String partner = from == null ? null : store.read(sql -> peers.find(sql, from)).id();
     if (request.sent()) {
-      return page(
-          store.read(sql -> MessageTable.sent(sql, me, partner, request.limit())), request.limit());
+      return newest(store.read(sql -> MessageTable.sent(sql, me, partner, request.limit()))).page();
     }
     if (request.filter() == ReadInbox.Filter.ALL) {
-      return handOut(
-          call,
-          request,
-          store.read(sql -> MessageTable.received(sql, me, partner, request.limit())));
+      Fitting all =
+          newest(store.read(sql -> MessageTable.received(sql, me, partner, request.limit())));
+      handOut(call, request, all);
+      return all.page();
     }
-    return handOut(call, request, unread(call, request, partner));
+    Fitting unread = oldest(unread(call, request, partner), request.limit());
+    return new Fitting(handOut(call, request, unread), unread.more()).page();
   }
 
   private List<Placed> unread(Call call, ReadInbox request, @Nullable String partner)
@@ -173,44 +173,54 @@ public final class Messages {
         .toList();
   }
 
-  /** The answer, with the promise to mark its messages once it was written to the agent. */
-  private InboxPage handOut(Call call, ReadInbox request, List<Placed> found) {
-    InboxPage page = page(found, request.limit());
+  /**
+   * Promises to mark what is unread of these messages once the answer was written to the agent.
+   * Returns it without what another answer claimed in the same moment.
+   */
+  private List<Placed> handOut(Call call, ReadInbox request, Fitting answer) {
     String me = call.caller().id();
-    List<Long> seqs = found.stream().limit(page.messages().size()).map(Placed::seq).toList();
+    List<Placed> unread =
+        answer.placed().stream().filter(placed -> placed.message().readAt() == null).toList();
+    List<Long> seqs = unread.stream().map(Placed::seq).toList();
     boolean peek = request.peek();
-    List<Long> claimed = peek ? seqs : handedOut.claim(me, seqs);
+    Set<Long> claimed = Set.copyOf(peek ? seqs : handedOut.claim(me, seqs));
     if (!claimed.isEmpty()) {
-      call.receipts().add(new MailReceipt(me, peek, claimed).encode());
+      List<Long> inOrder = seqs.stream().filter(claimed::contains).toList();
+      call.receipts().add(new MailReceipt(me, peek, inOrder).encode());
     }
-    return request.filter() == ReadInbox.Filter.ALL ? page : only(page, seqs, claimed);
+    return unread.stream().filter(placed -> claimed.contains(placed.seq())).toList();
   }
 
-  /** The page without what another answer claimed in the same moment. */
-  private static InboxPage only(InboxPage page, List<Long> seqs, List<Long> claimed) {
-    if (claimed.size() == seqs.size()) {
-      return page;
+  /** What fits into one answer, and whether something is left over. */
+  private record Fitting(List<Placed> placed, boolean more) {
+    InboxPage page() {
+      return new InboxPage(placed.stream().map(Placed::message).toList(), more);
     }
-    var mine = new ArrayList<Message>();
-    for (int i = 0; i < seqs.size(); i++) {
-      if (claimed.contains(seqs.get(i))) {
-        mine.add(page.messages().get(i));
-      }
-    }
-    return new InboxPage(mine, page.more());
   }
 
-  private static InboxPage page(List<Placed> found, int limit) {
-    var messages = new ArrayList<Message>();
+  private static Fitting oldest(List<Placed> found, int limit) {
+    int fitting = fitting(found.subList(0, Math.min(limit, found.size())));
+    return new Fitting(found.subList(0, fitting), fitting < found.size());
+  }
+
+  private static Fitting newest(List<Placed> found) {
+    int fitting = fitting(found.reversed());
+    int size = found.size();
+    return new Fitting(found.subList(size - fitting, size), fitting < size);
+  }
+
+  /** How many from the start fit; at least one, if there is one. */
+  private static int fitting(List<Placed> found) {
+    int count = 0;
     int characters = 0;
     for (Placed placed : found) {
       characters += placed.message().payload().length();
-      if (messages.size() == limit || (characters > PAGE_CHARACTERS && !messages.isEmpty())) {
+      if (characters > PAGE_CHARACTERS && count > 0) {
         break;
       }
-      messages.add(placed.message());
+      count++;
     }
-    return new InboxPage(messages, messages.size() < found.size());
+    return count;
   }
 
   /** The answer that carried these messages was written to the agent. */
@@ -242,8 +252,8 @@ public final class Messages {
     return Math.clamp(unread.of(peerId) - handedOut.of(peerId).size(), 0, MOST_COUNTED);
   }
 
-  public long count(Sql sql) {
-    return MessageTable.count(sql);
+  public MeshStatus.Messages count(Sql sql) {
+    return new MeshStatus.Messages(MessageTable.count(sql), MessageTable.countUndelivered(sql));
   }
 
   /** Forgets messages that were read long ago. Unread ones are kept. */

@@ -6,7 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * How many unread messages each agent has, as the last commit left it. In memory, because every
  * answer and every send asks; counting rows would make a full mailbox slow for everybody. Changed
- * on the writer thread only, after the commit.
+ * in the writer's turn only, after the commit.
  */
 final class UnreadCounts {
   private final Map<String, Integer> byPeer;

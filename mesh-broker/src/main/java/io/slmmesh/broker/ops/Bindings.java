@@ -33,7 +33,7 @@ public final class Bindings {
     }
 
     public Bindings build() {
-      for (Operation<?, ?> operation : Operations.ALL) {
+      for (Operation<?, ?> operation : Operations.BOUND) {
         if (!handlers.containsKey(operation)) {
           throw new IllegalStateException("no handler for " + operation.name());
         }

@@ -14,11 +14,16 @@ public final class Dispatcher {
   private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
 
   private final Bindings bindings;
-  private final RateLimiter limiter;
+  private final RateLimiter sessions;
+  private final RateLimiter programs;
 
-  public Dispatcher(Bindings bindings, RateLimiter limiter) {
+  /**
+   * {@code sessions} counts the calls of sessions and commands, {@code programs} those over HTTP.
+   */
+  public Dispatcher(Bindings bindings, RateLimiter sessions, RateLimiter programs) {
     this.bindings = bindings;
-    this.limiter = limiter;
+    this.sessions = sessions;
+    this.programs = programs;
   }
 
   /**
@@ -30,7 +35,7 @@ public final class Dispatcher {
   public <I extends Record, O extends Record> O dispatch(
       Operation<I, O> operation, Call call, JsonObject input) throws InterruptedException {
     try {
-      limiter.take(call.caller().id());
+      count(call);
       return bindings.of(operation).handle(call, Records.decode(operation.input(), input));
     } catch (MeshException | InterruptedException e) {
       throw e;
@@ -40,6 +45,14 @@ public final class Dispatcher {
           ErrorCode.INTERNAL,
           "the broker failed at " + operation.name() + "; its log tells why",
           e);
+    }
+  }
+
+  private void count(Call call) {
+    switch (call.allowance()) {
+      case SESSION -> sessions.take(call.caller().id());
+      case HTTP -> programs.take(call.caller().id());
+      case FREE -> {}
     }
   }
 }

@@ -2,6 +2,7 @@ package io.slmmesh.broker.peers;
 
 import io.slmmesh.broker.store.Row;
 import io.slmmesh.broker.store.Sql;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** Rows of agents and of the keys by which they are recognised. */
 final class PeerTable {
   private static final String COLUMNS =
-      "id, name, client, pid, directory, repository, summary, present, started_at, last_seen_at";
+      "id, name, client, pid, directory, repository, summary, present, started_at, last_seen_at, lease";
 
   private PeerTable() {}
 
@@ -25,7 +26,8 @@ final class PeerTable {
       @Nullable String summary,
       boolean present,
       Instant startedAt,
-      Instant lastSeenAt) {
+      Instant lastSeenAt,
+      @Nullable Duration lease) {
     private static PeerRow of(Row row) {
       return new PeerRow(
           row.text("id"),
@@ -37,7 +39,8 @@ final class PeerTable {
           row.optionalText("summary"),
           row.number("present") == 1,
           row.time("started_at"),
-          row.time("last_seen_at"));
+          row.time("last_seen_at"),
+          row.optionalMillis("lease"));
     }
   }
 
@@ -72,9 +75,27 @@ final class PeerTable {
     sql.update("INSERT INTO peer_keys (key, peer_id) VALUES (?, ?)", key, id);
   }
 
+  /** Whether one of the keys by which the agent is recognised begins like this. */
+  static boolean hasKey(Sql sql, String id, String prefix) {
+    return sql.number(
+            "SELECT COUNT(*) AS n FROM peer_keys WHERE peer_id = ? AND substr(key, 1, ?) = ?",
+            id,
+            prefix.length(),
+            prefix)
+        > 0;
+  }
+
+  static void removeKeys(Sql sql, String id, String prefix) {
+    sql.update(
+        "DELETE FROM peer_keys WHERE peer_id = ? AND substr(key, 1, ?) = ?",
+        id,
+        prefix.length(),
+        prefix);
+  }
+
   static void insert(Sql sql, PeerRow peer) {
     sql.update(
-        "INSERT INTO peers (" + COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?, ?, 1, ?, ?)",
+        "INSERT INTO peers (" + COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?)",
         peer.id(),
         peer.name(),
         peer.client(),
@@ -83,13 +104,18 @@ final class PeerTable {
         peer.repository(),
         peer.summary(),
         peer.startedAt(),
-        peer.lastSeenAt());
+        peer.lastSeenAt(),
+        millis(peer.lease()));
+  }
+
+  private static @Nullable Long millis(@Nullable Duration lease) {
+    return lease == null ? null : lease.toMillis();
   }
 
   static void update(Sql sql, PeerRow peer) {
     sql.update(
         """
-        UPDATE peers SET client = ?, pid = ?, directory = ?, repository = ?, present = 1, started_at = ?, last_seen_at = ?
+        UPDATE peers SET client = ?, pid = ?, directory = ?, repository = ?, present = 1, started_at = ?, last_seen_at = ?, lease = ?
         WHERE id = ?
         """,
         peer.client(),
@@ -98,12 +124,17 @@ final class PeerTable {
         peer.repository(),
         peer.startedAt(),
         peer.lastSeenAt(),
+        millis(peer.lease()),
         peer.id());
   }
 
   static void comeBack(Sql sql, String id, Instant now) {
     sql.update(
         "UPDATE peers SET present = 1, started_at = ?1, last_seen_at = ?1 WHERE id = ?2", now, id);
+  }
+
+  static void endLease(Sql sql, String id) {
+    sql.update("UPDATE peers SET lease = NULL WHERE id = ?", id);
   }
 
   static void describe(Sql sql, String id, String summary) {

@@ -14,6 +14,7 @@ import io.slmmesh.api.peer.PeerList;
 import io.slmmesh.api.peer.PeerStatus;
 import io.slmmesh.api.peer.Scope;
 import io.slmmesh.api.peer.SummaryReceipt;
+import io.slmmesh.api.status.MeshStatus;
 import io.slmmesh.broker.clock.MeshClock;
 import io.slmmesh.broker.peers.PeerTable.PeerRow;
 import io.slmmesh.broker.store.Sql;
@@ -22,6 +23,7 @@ import io.slmmesh.broker.store.Tx;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -29,6 +31,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The agents of this machine. */
 public final class Peers {
@@ -38,13 +42,17 @@ public final class Peers {
     void left(Tx tx, String id);
   }
 
+  private static final Logger LOG = LoggerFactory.getLogger(Peers.class);
+
   private final Store store;
+  private final MeshClock clock;
   private final Presence presence;
   private final Names names = new Names();
   private final List<LeaveRule> leaveRules = new CopyOnWriteArrayList<>();
 
   public Peers(Store store, MeshClock clock, Duration staleAfter, Duration goneAfter) {
     this.store = store;
+    this.clock = clock;
     this.presence = new Presence(clock, staleAfter, goneAfter);
   }
 
@@ -57,7 +65,23 @@ public final class Peers {
    * what they hold until then.
    */
   public void expectBack(Duration within) {
-    store.read(PeerTable::present).forEach(peer -> presence.expect(peer.id(), within));
+    Instant now = Instant.ofEpochMilli(clock.millis());
+    for (PeerRow peer : store.read(PeerTable::present)) {
+      presence.expect(peer.id(), longer(within, leaseLeft(peer, now)));
+    }
+  }
+
+  private static Duration leaseLeft(PeerRow peer, Instant now) {
+    Duration lease = peer.lease();
+    if (lease == null) {
+      return Duration.ZERO;
+    }
+    Duration left = Duration.between(now, peer.lastSeenAt().plus(lease));
+    return left.compareTo(lease) > 0 ? lease : left; // the wall clock may have been set back
+  }
+
+  private static Duration longer(Duration one, Duration other) {
+    return one.compareTo(other) >= 0 ? one : other;
   }
 
   /**
@@ -69,8 +93,12 @@ public final class Peers {
     try {
       return store.write(tx -> {
         Caller caller = join(tx, arrival);
-        presence.connected(caller.id());
-        connected.set(caller.id());
+        if (arrival.lease() == null) {
+          presence.connected(caller.id());
+          connected.set(caller.id());
+        } else {
+          presence.leased(caller.id(), arrival.lease());
+        }
         return caller;
       });
     } catch (RuntimeException e) {
@@ -80,8 +108,11 @@ public final class Peers {
     }
   }
 
-  private Caller join(Tx tx, Arrival arrival) {
-    var checkout = GitCheckout.around(arrival.directory());
+  Caller join(Tx tx, Arrival arrival) {
+    var checkout =
+        arrival.directory().isAbsolute()
+            ? GitCheckout.around(arrival.directory())
+            : Optional.<GitCheckout>empty();
     String directory = arrival.directory().toString();
     String repository = checkout.map(git -> git.repository().toString()).orElse(null);
     PeerRow known = PeerTable.byKey(tx.sql(), arrival.key()).orElse(null);
@@ -89,7 +120,7 @@ public final class Peers {
     var peer =
         new PeerRow(
             known == null ? tx.newId() : known.id(),
-            known == null ? names.next(name -> PeerTable.nameTaken(tx.sql(), name)) : known.name(),
+            known == null ? newName(tx.sql(), arrival.name()) : known.name(),
             arrival.client(),
             arrival.pid(),
             directory,
@@ -97,7 +128,8 @@ public final class Peers {
             known == null ? null : known.summary(),
             true,
             resumes ? Objects.requireNonNull(known).startedAt() : tx.now(),
-            tx.now());
+            tx.now(),
+            arrival.lease());
     if (known == null) {
       PeerTable.insert(tx.sql(), peer);
       PeerTable.addKey(tx.sql(), arrival.key(), peer.id());
@@ -108,6 +140,31 @@ public final class Peers {
       tx.publish(new PeerJoined(peer.id(), peer.name(), peer.client(), directory), peer.id());
     }
     return new Caller(peer.id(), peer.name(), peer.client(), directory, repository);
+  }
+
+  private String newName(Sql sql, @Nullable String wanted) {
+    if (wanted == null) {
+      return names.next(name -> PeerTable.nameTaken(sql, name));
+    }
+    if (PeerTable.nameTaken(sql, wanted)) {
+      throw new MeshException(
+          ErrorCode.CONFLICT,
+          wanted + " is the name of an agent with a session of its own; choose another one");
+    }
+    return wanted;
+  }
+
+  /** A sign of life of an agent without a connection: it is there for {@code lease}. */
+  void leased(String id, Duration lease) {
+    if (presence.leased(id, lease)) {
+      comeBack(id);
+    }
+  }
+
+  /** The agent gives its lease back and leaves. */
+  void released(String id, String why) {
+    presence.released(id);
+    leaveIfGone(id, why);
   }
 
   /**
@@ -136,15 +193,31 @@ public final class Peers {
   /** A sign of life. An agent that had to leave because it was silent is back with it. */
   public void heard(String id) {
     if (presence.heard(id)) {
-      store.write(tx -> {
-        PeerRow peer = PeerTable.byId(tx.sql(), id).orElseThrow();
-        if (!peer.present()) {
-          PeerTable.comeBack(tx.sql(), id, tx.now());
-          tx.publish(new PeerJoined(id, peer.name(), peer.client(), peer.directory()), id);
-        }
-        return id;
-      });
+      comeBack(id);
     }
+  }
+
+  private void comeBack(String id) {
+    try {
+      store.write(tx -> comeBack(tx, id));
+    } catch (MeshException e) {
+      LOG.warn("{} cannot come back yet: {}", id, e.getMessage());
+      presence.left(id);
+    }
+  }
+
+  private static String comeBack(Tx tx, String id) {
+    PeerRow peer = PeerTable.byId(tx.sql(), id).orElseThrow();
+    if (!peer.present()) {
+      PeerTable.comeBack(tx.sql(), id, tx.now());
+      tx.publish(new PeerJoined(id, peer.name(), peer.client(), peer.directory()), id);
+    }
+    return id;
+  }
+
+  /** The broker itself stood still for {@code gap}, so it could not hear anybody. */
+  public void forgive(Duration gap) {
+    presence.forgive(gap);
   }
 
   /** Lets those leave who have been silent for too long or did not come back. */
@@ -158,20 +231,27 @@ public final class Peers {
     }
   }
 
+  /** Where that cannot be recorded now, as on a full disk, the next {@link #sweep} does it. */
   private void leaveIfGone(String id, String why) {
     if (!presence.isGone(id)) {
       return;
     }
-    store.write(tx -> {
-      // Asked again here, on the writer thread: the agent may have come back over another
-      // connection meanwhile.
-      if (presence.isGone(id) && PeerTable.leave(tx.sql(), id, tx.now())) {
-        leaveRules.forEach(rule -> rule.left(tx, id));
-        tx.publish(new PeerLeft(id, nameOf(tx.sql(), id), why), id);
-        tx.afterCommit(() -> presence.left(id));
-      }
-      return id;
-    });
+    try {
+      store.write(tx -> leave(tx, id, why));
+    } catch (MeshException e) {
+      LOG.warn("{} cannot leave yet: {}", id, e.getMessage());
+    }
+  }
+
+  private String leave(Tx tx, String id, String why) {
+    // Asked again here, in the writer's turn: the agent may have come back over another
+    // connection meanwhile.
+    if (presence.isGone(id) && PeerTable.leave(tx.sql(), id, tx.now())) {
+      leaveRules.forEach(rule -> rule.left(tx, id));
+      tx.publish(new PeerLeft(id, nameOf(tx.sql(), id), why), id);
+      tx.afterCommit(() -> presence.left(id));
+    }
+    return id;
   }
 
   /** {@code mesh_peers}. */
@@ -189,10 +269,10 @@ public final class Peers {
         call.key(),
         SummaryReceipt.class,
         tx -> {
-          PeerTable.describe(tx.sql(), call.caller().id(), request.summary());
-          tx.publish(
-              new PeerDescribed(call.caller().id(), call.caller().name()), call.caller().id());
-          return new SummaryReceipt(call.caller().id(), call.caller().name(), request.summary());
+          Caller me = call.agent();
+          PeerTable.describe(tx.sql(), me.id(), request.summary());
+          tx.publish(new PeerDescribed(me.id(), me.name()), me.id());
+          return new SummaryReceipt(me.id(), me.name(), request.summary());
         });
   }
 
@@ -228,13 +308,18 @@ public final class Peers {
   }
 
   /** How the agent appears to others. */
-  public Peer view(String id) {
-    return view(store.read(sql -> PeerTable.byId(sql, id)).orElseThrow());
+  public Peer view(Sql sql, String id) {
+    return view(PeerTable.byId(sql, id).orElseThrow());
   }
 
   /** How many agents are present. */
-  public long count(Sql sql) {
-    return PeerTable.present(sql).size();
+  public MeshStatus.Peers count(Sql sql) {
+    List<PeerStatus> present =
+        PeerTable.present(sql).stream().map(peer -> presence.status(peer.id())).toList();
+    return new MeshStatus.Peers(
+        Collections.frequency(present, PeerStatus.ACTIVE),
+        Collections.frequency(present, PeerStatus.STALE),
+        present.size());
   }
 
   private List<PeerRow> present(Caller caller, Scope scope) {

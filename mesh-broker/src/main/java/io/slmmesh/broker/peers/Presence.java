@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which agents are connected at this moment, and when each was last heard. In memory only: it is
@@ -33,6 +34,7 @@ final class Presence {
     private long heardAtTicks;
     private long heardAtMillis;
     private long expectedUntil;
+    private @Nullable Duration lease;
     private boolean left;
   }
 
@@ -41,6 +43,28 @@ final class Presence {
     agent.connections++;
     agent.left = false;
     hear(agent);
+  }
+
+  /**
+   * A sign of life of an agent without a connection: it is there until {@code lease} has passed
+   * without another one. Returns whether it was not there.
+   */
+  synchronized boolean leased(String id, Duration lease) {
+    Observed agent = agents.computeIfAbsent(id, _ -> new Observed());
+    boolean comes = agent.lease == null || agent.left;
+    agent.lease = lease;
+    agent.left = false;
+    hear(agent);
+    return comes;
+  }
+
+  /** The agent gives its lease back. */
+  synchronized void released(String id) {
+    Observed agent = agents.get(id);
+    if (agent != null && agent.lease != null) {
+      agent.lease = null;
+      agent.expectedUntil = clock.ticks();
+    }
   }
 
   /** The end of one connection. The agent is not connected any more when it was the last one. */
@@ -87,10 +111,10 @@ final class Presence {
 
   synchronized PeerStatus status(String id) {
     Observed agent = agents.get(id);
-    if (agent == null) {
+    if (agent == null || agent.left) {
       return PeerStatus.AWAY;
     }
-    if (agent.connections == 0) {
+    if (!isHere(agent)) {
       return clock.reached(agent.expectedUntil) ? PeerStatus.AWAY : PeerStatus.RECONNECTING;
     }
     return silentFor(agent).compareTo(staleAfter) < 0 ? PeerStatus.ACTIVE : PeerStatus.STALE;
@@ -102,15 +126,33 @@ final class Presence {
   }
 
   /**
-   * Whether nobody should wait for this agent: no connection and none expected, or a connection
+   * Whether nobody should wait for this agent: no connection and none expected, or one (or a lease)
    * that has been silent for too long.
    */
   synchronized boolean isGone(String id) {
     Observed agent = agents.get(id);
-    return agent == null
-        || (agent.connections == 0
-            ? clock.reached(agent.expectedUntil)
-            : silentFor(agent).compareTo(goneAfter) >= 0);
+    if (agent == null) {
+      return true;
+    }
+    if (!isHere(agent)) {
+      return clock.reached(agent.expectedUntil);
+    }
+    Duration lease = agent.lease;
+    return silentFor(agent).compareTo(lease == null ? goneAfter : lease) >= 0;
+  }
+
+  private static boolean isHere(Observed agent) {
+    return agent.connections > 0 || agent.lease != null;
+  }
+
+  /** The broker itself stood still for {@code gap}: that was nobody's silence. */
+  synchronized void forgive(Duration gap) {
+    agents
+        .values()
+        .forEach(agent -> {
+          agent.heardAtTicks += gap.toNanos();
+          agent.expectedUntil += gap.toNanos();
+        });
   }
 
   /** Agents that should leave now. */

@@ -13,6 +13,7 @@ public final class RpcException extends Exception {
   public static final int METHOD_NOT_FOUND = -32601;
   public static final int INVALID_PARAMS = -32602;
   public static final int INTERNAL_ERROR = -32603;
+  public static final int HEADER_MISMATCH = -32020;
   public static final int UNSUPPORTED_PROTOCOL_VERSION = -32022;
 
   private final int code;

@@ -6,6 +6,7 @@ import io.slmmesh.api.error.ErrorCode;
 import io.slmmesh.api.error.MeshException;
 import io.slmmesh.api.event.MeshEvent.StateChanged;
 import io.slmmesh.api.operation.Call;
+import io.slmmesh.api.operation.Caller;
 import io.slmmesh.api.state.ShareState;
 import io.slmmesh.api.state.StateEntry;
 import io.slmmesh.api.state.StateResult;
@@ -30,7 +31,7 @@ public final class SharedState {
   }
 
   public StateResult share(Call call, ShareState request) {
-    String namespace = request.namespace() == null ? call.caller().project() : request.namespace();
+    String namespace = namespace(call, request);
     return switch (request.action()) {
       case GET -> store.read(sql -> get(sql, namespace, request.requiredKey()));
       case LIST -> store.read(sql -> list(sql, namespace));
@@ -42,6 +43,14 @@ public final class SharedState {
               StateResult.class,
               tx -> delete(tx, call, namespace, request.requiredKey()));
     };
+  }
+
+  private static String namespace(Call call, ShareState request) {
+    String namespace = request.namespace() == null ? call.caller().project() : request.namespace();
+    if (namespace.isEmpty()) {
+      throw MeshException.invalid("namespace", "is required for a caller without a directory");
+    }
+    return namespace;
   }
 
   private static StateResult get(Sql sql, String namespace, String key) {
@@ -82,10 +91,11 @@ public final class SharedState {
               + ". Delete keys you no longer need.");
     }
     long version = StateTable.get(tx.sql(), namespace, key).map(StateEntry::version).orElse(0L) + 1;
-    var entry = new StateEntry(key, namespace, value, version, call.caller().name(), tx.now());
-    StateTable.put(tx.sql(), entry, bytes, call.caller().id());
+    Caller author = call.agent();
+    var entry = new StateEntry(key, namespace, value, version, author.name(), tx.now());
+    StateTable.put(tx.sql(), entry, bytes, author.id());
     StateTable.grow(tx.sql(), namespace, growth);
-    tx.publish(new StateChanged(namespace, key, version), call.caller().id());
+    tx.publish(new StateChanged(namespace, key, version), author.id());
     return StateResult.found(entry);
   }
 
@@ -96,7 +106,8 @@ public final class SharedState {
     }
     StateTable.delete(tx.sql(), namespace, key);
     StateTable.grow(tx.sql(), namespace, -bytes);
-    tx.publish(new StateChanged(namespace, key, 0), call.caller().id());
+    tx.publish(
+        new StateChanged(namespace, key, 0), call.caller().isAgent() ? call.caller().id() : null);
     return StateResult.deleted(namespace, true);
   }
 

@@ -2,8 +2,8 @@ package io.slmmesh.broker.status;
 
 import io.slmmesh.api.Version;
 import io.slmmesh.api.operation.Call;
+import io.slmmesh.api.operation.Caller;
 import io.slmmesh.api.status.MeshStatus;
-import io.slmmesh.api.status.MeshStatus.Counts;
 import io.slmmesh.api.status.MeshStatus.LastStop;
 import io.slmmesh.api.status.ReportStatus;
 import io.slmmesh.broker.clock.MeshClock;
@@ -12,10 +12,10 @@ import io.slmmesh.broker.locks.Locks;
 import io.slmmesh.broker.messages.Messages;
 import io.slmmesh.broker.peers.Peers;
 import io.slmmesh.broker.state.SharedState;
-import io.slmmesh.broker.store.Sql;
 import io.slmmesh.broker.store.Store;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** {@code mesh_status}. */
@@ -24,6 +24,7 @@ public final class Status {
   private final Features features;
   private final MeshClock clock;
   private final @Nullable LastStop lastStop;
+  private final Supplier<@Nullable Integer> port;
   private final Instant startedAt;
   private final long startedTicks;
 
@@ -33,35 +34,41 @@ public final class Status {
 
   /**
    * @param lastStop why the broker before this one ended
+   * @param port of the HTTP API, {@code null} while it is not open
    */
-  public Status(Store store, Features features, MeshClock clock, @Nullable LastStop lastStop) {
+  public Status(
+      Store store,
+      Features features,
+      MeshClock clock,
+      @Nullable LastStop lastStop,
+      Supplier<@Nullable Integer> port) {
     this.store = store;
     this.features = features;
     this.clock = clock;
     this.lastStop = lastStop;
+    this.port = port;
     this.startedAt = Instant.ofEpochMilli(clock.millis());
     this.startedTicks = clock.ticks();
   }
 
   public MeshStatus report(Call call, ReportStatus request) {
-    String me = call.caller().id();
-    return new MeshStatus(
-        Version.VALUE,
-        startedAt,
-        Duration.ofNanos(clock.ticks() - startedTicks).toSeconds(),
-        lastStop,
-        features.peers().view(me),
-        features.messages().unread(me),
-        store.read(this::counts),
-        store.bytes());
-  }
-
-  private Counts counts(Sql sql) {
-    return new Counts(
-        features.peers().count(sql),
-        features.messages().count(sql),
-        features.state().count(sql),
-        features.locks().count(sql),
-        features.events().count(sql));
+    Caller caller = call.caller();
+    return store.read(sql ->
+        new MeshStatus(
+            "ok",
+            Version.VALUE,
+            ProcessHandle.current().pid(),
+            port.get(),
+            startedAt,
+            Duration.ofNanos(clock.ticks() - startedTicks).toSeconds(),
+            lastStop,
+            caller.isAgent() ? features.peers().view(sql, caller.id()) : null,
+            caller.isAgent() ? features.messages().unread(caller.id()) : 0,
+            features.peers().count(sql),
+            features.messages().count(sql),
+            new MeshStatus.Total(features.state().count(sql)),
+            new MeshStatus.Locks(features.locks().count(sql)),
+            new MeshStatus.Total(features.events().count(sql)),
+            new MeshStatus.Database(store.bytes())));
   }
 }

@@ -106,6 +106,10 @@ final class Migrations {
             types   TEXT NOT NULL,
             cursor  INTEGER NOT NULL
           ) STRICT, WITHOUT ROWID;
+          """,
+          """
+          ALTER TABLE peers ADD COLUMN lease INTEGER;
+          CREATE INDEX peer_keys_by_peer ON peer_keys (peer_id);
           """);
 
   /** The version of the schema that this program writes. */

@@ -2,6 +2,7 @@ package io.slmmesh.broker.store;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,16 @@ public final class Row {
   public long number(String column) {
     try {
       return result.getLong(column);
+    } catch (SQLException e) {
+      throw StoreException.of(e);
+    }
+  }
+
+  /** A length of time, stored in milliseconds. */
+  public @Nullable Duration optionalMillis(String column) {
+    try {
+      long millis = result.getLong(column);
+      return result.wasNull() ? null : Duration.ofMillis(millis);
     } catch (SQLException e) {
       throw StoreException.of(e);
     }

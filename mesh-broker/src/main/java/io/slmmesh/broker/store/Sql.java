@@ -34,7 +34,7 @@ public final class Sql implements AutoCloseable {
         rows.add(mapper.apply(row));
       }
     } catch (SQLException e) {
-      throw StoreException.of(e);
+      throw failed(sql, e);
     }
     return rows;
   }
@@ -56,7 +56,7 @@ public final class Sql implements AutoCloseable {
     try {
       return bind(sql, parameters).executeUpdate();
     } catch (SQLException e) {
-      throw StoreException.of(e);
+      throw failed(sql, e);
     }
   }
 
@@ -67,7 +67,7 @@ public final class Sql implements AutoCloseable {
     try {
       bind(sql).execute();
     } catch (SQLException e) {
-      throw StoreException.of(e);
+      throw failed(sql, e);
     }
   }
 
@@ -77,6 +77,16 @@ public final class Sql implements AutoCloseable {
       statement.executeUpdate(statements);
     } catch (SQLException e) {
       throw StoreException.of(e);
+    }
+  }
+
+  /** The driver has finalized a statement that failed: the next use must prepare it anew. */
+  private RuntimeException failed(String sql, SQLException cause) {
+    try (PreparedStatement _ = prepared.remove(sql)) {
+      return StoreException.of(cause);
+    } catch (SQLException e) {
+      cause.addSuppressed(e);
+      return StoreException.of(cause);
     }
   }
 

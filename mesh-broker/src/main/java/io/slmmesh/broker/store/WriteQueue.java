@@ -10,10 +10,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The one writer: one connection and one transaction at a time. Who comes first runs the
@@ -23,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * Events are handed on before the next transaction begins, and only then the callers are let go.
  */
 final class WriteQueue implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(WriteQueue.class);
   private static final int LARGEST_GROUP = 256;
 
   private final Sql sql;
@@ -103,8 +107,12 @@ final class WriteQueue implements AutoCloseable {
             .run(sql, Instant.ofEpochMilli(clock.millis()), group.size() == 1)
             .ifPresent(done::add);
       }
-      sql.run(done.isEmpty() ? "ROLLBACK" : "COMMIT");
-    } catch (RuntimeException e) {
+      if (done.isEmpty()) {
+        rollBack();
+        return;
+      }
+      sql.run("COMMIT");
+    } catch (RuntimeException | Error e) {
       rollBack();
       group.forEach(piece -> piece.failed(e));
       reportFatal(e);
@@ -115,10 +123,19 @@ final class WriteQueue implements AutoCloseable {
   }
 
   private void handOn(List<Tx> done) {
-    done.forEach(tx -> tx.afterCommit().forEach(Runnable::run));
+    done.forEach(tx -> tx.afterCommit().forEach(WriteQueue::guarded));
     List<Published> events = done.stream().flatMap(tx -> tx.events().stream()).toList();
     if (!events.isEmpty()) {
-      afterCommit.accept(events);
+      guarded(() -> afterCommit.accept(events));
+    }
+  }
+
+  /** What is committed is true, and its callers are told so, whatever fails beside it. */
+  private static void guarded(Runnable action) {
+    try {
+      action.run();
+    } catch (RuntimeException | Error e) {
+      LOG.error("what follows a commit failed", e);
     }
   }
 
@@ -131,7 +148,7 @@ final class WriteQueue implements AutoCloseable {
     }
   }
 
-  private void reportFatal(RuntimeException failure) {
+  private void reportFatal(Throwable failure) {
     if (failure instanceof StoreException store && store.kind() != StoreException.Kind.FAILED) {
       onFatal.accept(store);
     }
@@ -168,7 +185,7 @@ final class WriteQueue implements AutoCloseable {
     private volatile State state = State.WAITS;
     private boolean committed;
     private @Nullable T result;
-    private @Nullable RuntimeException failure;
+    private @Nullable Throwable failure;
 
     Piece(Function<Tx, T> work) {
       this.work = work;
@@ -209,31 +226,29 @@ final class WriteQueue implements AutoCloseable {
           sql.run("RELEASE piece");
         }
         return Optional.of(tx);
-      } catch (StoreException e) {
-        throw e;
-      } catch (RuntimeException e) {
-        failure = e;
-        if (!alone) {
-          undo(sql, e);
+      } catch (RuntimeException | Error e) {
+        boolean trusted =
+            !(e instanceof StoreException store) || store.kind() == StoreException.Kind.FAILED;
+        if (trusted && (alone || undo(sql))) {
+          failure = e;
+          return Optional.empty();
         }
-        return Optional.empty();
+        throw e;
       }
     }
 
-    /**
-     * When even this fails, SQLite has undone the whole group: then the reason is told to all of
-     * it.
-     */
-    private static void undo(Sql sql, RuntimeException reason) {
+    /** Returns whether that worked; if not, SQLite has undone the whole group already. */
+    private static boolean undo(Sql sql) {
       try {
         sql.run("ROLLBACK TO piece");
         sql.run("RELEASE piece");
+        return true;
       } catch (RuntimeException e) {
-        throw reason;
+        return false;
       }
     }
 
-    void failed(RuntimeException reason) {
+    void failed(Throwable reason) {
       failure = reason;
     }
 
@@ -244,7 +259,7 @@ final class WriteQueue implements AutoCloseable {
     @SuppressWarnings("NullAway") // work may return null for a Void result
     T outcome() {
       if (failure != null) {
-        throw failure;
+        throw failure instanceof RuntimeException told ? told : new CompletionException(failure);
       }
       if (!committed) {
         throw new IllegalStateException("the transaction was not finished");

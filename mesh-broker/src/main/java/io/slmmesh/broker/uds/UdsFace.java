@@ -9,11 +9,11 @@ import io.slmmesh.api.link.RuntimeDir;
 import io.slmmesh.api.link.Versions;
 import io.slmmesh.api.link.Welcome.Refused;
 import io.slmmesh.api.link.Welcome.Welcomed;
+import io.slmmesh.broker.clock.MeshClock;
 import io.slmmesh.broker.life.Clockwork;
 import io.slmmesh.broker.life.IdleShutdown;
 import io.slmmesh.broker.life.StopReason;
-import io.slmmesh.broker.mcp.McpConnection;
-import io.slmmesh.broker.mcp.Surroundings;
+import io.slmmesh.broker.rpc.Conversation;
 import io.slmmesh.broker.rpc.FrameChannel;
 import java.io.EOFException;
 import java.io.IOException;
@@ -37,12 +37,22 @@ public final class UdsFace {
 
   private final ServerSocketChannel server;
   private final RuntimeDir dir;
-  private final Surroundings around;
+  private final Faces faces;
+  private final MeshClock clock;
   private final IdleShutdown idle;
   private final Lifecycle lifecycle;
   private final String runId = UUID.randomUUID().toString();
-  private final Set<McpConnection> connections = new HashSet<>();
+  private final Set<Conversation> connections = new HashSet<>();
   private boolean stopping;
+
+  /** Begins what is said after the hello. */
+  @FunctionalInterface
+  public interface Face {
+    Conversation open(FrameChannel channel, Hello hello);
+  }
+
+  /** What can be said, by the face that the hello names. */
+  public record Faces(Face mcp, Face call) {}
 
   /**
    * What the face needs of the broker's life.
@@ -55,12 +65,14 @@ public final class UdsFace {
   public UdsFace(
       ServerSocketChannel server,
       RuntimeDir dir,
-      Surroundings around,
+      Faces faces,
+      MeshClock clock,
       IdleShutdown idle,
       Lifecycle lifecycle) {
     this.server = server;
     this.dir = dir;
-    this.around = around;
+    this.faces = faces;
+    this.clock = clock;
     this.idle = idle;
     this.lifecycle = lifecycle;
   }
@@ -91,7 +103,8 @@ public final class UdsFace {
       LineReader lines = LineReader.strict(socket, Frames.MAX_FROM_BRIDGE);
       Hello hello = readHello(socket, lines);
       switch (hello.face()) {
-        case MCP -> serveMcp(socket, lines, hello);
+        case MCP -> converse(socket, lines, hello, faces.mcp());
+        case CALL -> converse(socket, lines, hello, faces.call());
         case DRAIN -> drain(socket, lines, hello);
       }
     } catch (IOException e) {
@@ -120,8 +133,9 @@ public final class UdsFace {
     }
   }
 
-  private void serveMcp(SocketChannel socket, LineReader lines, Hello hello) throws IOException {
-    var connection = new McpConnection(new FrameChannel(socket, lines), hello, around);
+  private void converse(SocketChannel socket, LineReader lines, Hello hello, Face face)
+      throws IOException {
+    Conversation connection = face.open(new FrameChannel(socket, lines), hello);
     if (!admit(connection)) {
       Frames.write(
           socket, new Refused(Refused.DRAINING, "the broker is stopping; try again").encode());
@@ -141,7 +155,7 @@ public final class UdsFace {
         .encode();
   }
 
-  private synchronized boolean admit(McpConnection connection) {
+  private synchronized boolean admit(Conversation connection) {
     if (stopping) {
       return false;
     }
@@ -149,7 +163,7 @@ public final class UdsFace {
     return connections.add(connection);
   }
 
-  private synchronized void discharge(McpConnection connection) {
+  private synchronized void discharge(Conversation connection) {
     connections.remove(connection);
     idle.closed();
     notifyAll();
@@ -182,21 +196,21 @@ public final class UdsFace {
     } catch (IOException e) {
       LOG.warn("could not remove the socket", e);
     }
-    for (McpConnection connection : close()) {
+    for (Conversation connection : close()) {
       connection.stop(successorWithin);
     }
-    awaitEmpty(around.clock().ticksIn(limit));
+    awaitEmpty(clock.ticksIn(limit));
   }
 
-  private synchronized Set<McpConnection> close() {
+  private synchronized Set<Conversation> close() {
     stopping = true;
     return Set.copyOf(connections);
   }
 
   private synchronized void awaitEmpty(long deadline) {
     try {
-      while (!connections.isEmpty() && !around.clock().reached(deadline)) {
-        wait(Math.max(1, around.clock().until(deadline).toMillis()));
+      while (!connections.isEmpty() && !clock.reached(deadline)) {
+        wait(Math.max(1, clock.until(deadline).toMillis()));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

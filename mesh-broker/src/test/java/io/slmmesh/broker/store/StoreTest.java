@@ -3,6 +3,7 @@ package io.slmmesh.broker.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.slmmesh.api.error.ErrorCode;
 import io.slmmesh.api.error.MeshException;
 import io.slmmesh.api.event.MeshEvent.PeerDescribed;
 import io.slmmesh.api.event.Published;
@@ -67,6 +68,34 @@ class StoreTest {
       tx.publish(new PeerDescribed("a", "a"), null);
       return tx.now();
     });
+  }
+
+  /** The disk is as large as the database is now; then it grows. */
+  @Test
+  void aFullDiskIsARefusalAndHealsWithoutANewConnection() {
+    try (Store store = open()) {
+      store.remember("before", "kept");
+      long pages =
+          store
+              .read(sql -> sql.first("PRAGMA page_count", row -> row.number("page_count")))
+              .orElseThrow();
+      limitPages(store, pages);
+      for (int i = 0; i < 3; i++) {
+        assertThatThrownBy(() -> store.remember("large", "x".repeat(100_000)))
+            .isInstanceOfSatisfying(
+                MeshException.class,
+                refusal -> assertThat(refusal.code()).isEqualTo(ErrorCode.STORAGE_FULL));
+      }
+      assertThat(store.remembered("before")).contains("kept");
+      limitPages(store, 1_000_000);
+      store.remember("large", "x".repeat(100_000));
+      assertThat(store.remembered("large")).isPresent();
+    }
+  }
+
+  private static void limitPages(Store store, long pages) {
+    store.write(tx ->
+        tx.sql().first("PRAGMA max_page_count = " + pages, row -> row.number("max_page_count")));
   }
 
   @Test

@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import org.awaitility.Awaitility;
 
 /**
  * One session: the bridge process and an MCP client at its pipes. A call that is not answered
@@ -146,6 +147,20 @@ public final class Agent implements AutoCloseable {
   /** Payloads of the unread messages, marked read. */
   public List<String> mail() {
     return Answer.texts(tool("mesh_inbox", "limit", 100), "messages", "payload");
+  }
+
+  /**
+   * Sends until the recipient would see it at once: then a wait of it is under way. One that waits
+   * for somebody else goes on waiting, and finds this mail later.
+   */
+  public void knockUntilWaiting(String to) {
+    Awaitility.await()
+        .pollInterval(Duration.ofMillis(5))
+        .until(
+            () ->
+                Answer.texts(
+                    tool("mesh_send", "to", to, "message", "knock"), "recipients", "reach"),
+            List.of("now")::equals);
   }
 
   public void closeStdin() {

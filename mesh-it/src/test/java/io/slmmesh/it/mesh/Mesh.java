@@ -43,6 +43,7 @@ public final class Mesh implements AutoCloseable {
     set("HOME", directory("home").toString());
     set("LANG", "C.UTF-8");
     set("SLM_MESH_AOT", "off");
+    set("SLM_MESH_PORT", "0");
     set("SLM_MESH_DATA_DIR", data.toString());
     directory("work");
   }

@@ -1,4 +1,4 @@
-package io.slmmesh.broker.mcp;
+package io.slmmesh.broker.rpc;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -9,11 +9,11 @@ import org.jspecify.annotations.Nullable;
  * The requests of a connection that are under way on threads of their own, so that they can be
  * cancelled.
  */
-final class Waits {
+public final class Waits {
   private final Map<Object, Wait> byId = new ConcurrentHashMap<>();
 
   /** One request. Either it is cancelled or it is answered, never both. */
-  static final class Wait {
+  public static final class Wait {
     private @Nullable Thread thread;
     private boolean over;
     private boolean cancelled;
@@ -46,14 +46,14 @@ final class Waits {
     }
 
     /** Does nothing until the request is cancelled. */
-    void awaitCancellation() throws InterruptedException {
+    public void awaitCancellation() throws InterruptedException {
       new CountDownLatch(1).await();
     }
   }
 
   /** What is done with a request that is under way. */
   @FunctionalInterface
-  interface Work {
+  public interface Work {
     /** Returns the answer to write, or {@code null} when there is none. */
     @Nullable Runnable run(Wait wait) throws InterruptedException;
   }
@@ -62,7 +62,7 @@ final class Waits {
    * Runs {@code work} on a thread of its own; then the answer it returned, or {@code onCancel} if
    * nobody wants it any more.
    */
-  void start(Object id, Work work, Runnable onCancel) {
+  public void start(Object id, Work work, Runnable onCancel) {
     var wait = new Wait();
     byId.put(id, wait);
     Thread.ofVirtual()
@@ -88,14 +88,14 @@ final class Waits {
   }
 
   /** Cancels a request that is under way; does nothing if it is not, or not any more. */
-  void cancel(@Nullable Object id) {
+  public void cancel(@Nullable Object id) {
     Wait wait = id == null ? null : byId.get(id);
     if (wait != null) {
       wait.cancel();
     }
   }
 
-  void cancelAll() {
+  public void cancelAll() {
     byId.values().forEach(Wait::cancel);
   }
 }

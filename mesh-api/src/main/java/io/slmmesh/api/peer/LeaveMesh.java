@@ -1,0 +1,4 @@
+package io.slmmesh.api.peer;
+
+/** Input of {@code POST /unregister}: nothing but who it is. */
+public record LeaveMesh() {}

@@ -1,0 +1,59 @@
+package io.slmmesh.broker.call;
+
+import io.slmmesh.api.error.MeshException;
+import io.slmmesh.api.json.JsonObject;
+import io.slmmesh.api.link.Hello;
+import io.slmmesh.api.operation.Allowance;
+import io.slmmesh.api.operation.Call;
+import io.slmmesh.api.operation.Operation;
+import io.slmmesh.api.operation.Operations;
+import io.slmmesh.api.operation.Receipts;
+import io.slmmesh.broker.ops.Dispatcher;
+import io.slmmesh.broker.peers.Guests;
+import io.slmmesh.broker.peers.Peers;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The operations as commands call them: {@code {"operation": …, "as": …, "input": {…}}}. */
+public final class Commands {
+  private static final Map<String, Operation<?, ?>> BY_NAME =
+      Stream.of(Operations.ALL, Operations.CONTROL)
+          .<Operation<?, ?>>flatMap(operations -> operations.stream())
+          .collect(Collectors.toUnmodifiableMap(Operation::name, Function.identity()));
+
+  private final Dispatcher dispatcher;
+  private final Peers peers;
+  private final Guests guests;
+
+  public Commands(Dispatcher dispatcher, Peers peers, Guests guests) {
+    this.dispatcher = dispatcher;
+    this.peers = peers;
+    this.guests = guests;
+  }
+
+  Visitor visitor(Hello hello) {
+    return new Visitor(hello, peers, guests);
+  }
+
+  /**
+   * Runs one command.
+   *
+   * @throws MeshException with a message that may be shown
+   */
+  Record run(Visitor visitor, JsonObject request, Receipts receipts) throws InterruptedException {
+    Operation<?, ?> operation =
+        BY_NAME.get(Objects.requireNonNullElse(request.text("operation"), ""));
+    if (operation == null) {
+      throw MeshException.invalid(
+          "operation", "must be one of " + BY_NAME.keySet().stream().sorted().toList());
+    }
+    var call =
+        new Call(
+            visitor.caller(request.get("as")), Allowance.SESSION, null, Duration.ZERO, receipts);
+    return dispatcher.dispatch(operation, call, request.object("input"));
+  }
+}

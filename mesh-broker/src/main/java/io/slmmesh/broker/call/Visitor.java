@@ -1,0 +1,70 @@
+package io.slmmesh.broker.call;
+
+import io.slmmesh.api.error.MeshException;
+import io.slmmesh.api.link.Hello;
+import io.slmmesh.api.operation.Caller;
+import io.slmmesh.broker.peers.Arrival;
+import io.slmmesh.broker.peers.Guests;
+import io.slmmesh.broker.peers.Peers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who a command is: an observer, an agent by its name, or an agent that lives as long as the
+ * command does.
+ */
+final class Visitor {
+  /** What stands in the place of a name for an agent that lives as long as its connection. */
+  static final String THIS_PROCESS = "*";
+
+  private final Hello hello;
+  private final Peers peers;
+  private final Guests guests;
+  private final Set<String> acted = ConcurrentHashMap.newKeySet();
+  private @Nullable Caller ofThisProcess;
+
+  Visitor(Hello hello, Peers peers, Guests guests) {
+    this.hello = hello;
+    this.peers = peers;
+    this.guests = guests;
+  }
+
+  /** The caller of a command that is given {@code as} somebody, or as nobody. */
+  Caller caller(@Nullable Object as) {
+    Caller caller =
+        switch (as) {
+          case null -> Guests.observer(hello.cwd());
+          case String name when name.equals(THIS_PROCESS) -> ofThisProcess();
+          case String name -> guests.command(name, hello.ppid(), Path.of(hello.cwd()));
+          default -> throw MeshException.invalid("as", "must be a text");
+        };
+    acted.add(caller.id());
+    return caller;
+  }
+
+  private synchronized Caller ofThisProcess() {
+    if (ofThisProcess == null) {
+      ofThisProcess =
+          peers.join(
+              Arrival.connected(
+                  "link:" + hello.session(), "cli", hello.pid(), Path.of(hello.cwd())));
+    }
+    return ofThisProcess;
+  }
+
+  /** Whether a command of this connection was given as that agent. */
+  boolean was(String peerId) {
+    return acted.contains(peerId);
+  }
+
+  /** The command has ended. Returns as whom it acted. */
+  synchronized Set<String> leave() {
+    if (ofThisProcess != null) {
+      peers.disconnected(ofThisProcess.id(), Duration.ZERO, "its command ended");
+    }
+    return Set.copyOf(acted);
+  }
+}
