@@ -41,12 +41,16 @@ public final class Messages {
   /** An answer holds at most this many characters of payloads, so that it fits every client. */
   private static final int PAGE_CHARACTERS = 256 << 10;
 
+  /** So many can come into one commit; nearer to the limit than this, the rows are counted. */
+  private static final int MARGIN = 1000;
+
   private static final int MOST_COUNTED = 1000;
 
   private final Store store;
   private final Peers peers;
   private final EventBus bus;
   private final MeshClock clock;
+  private final UnreadCounts unread;
   private final HandedOut handedOut = new HandedOut();
   private final Set<String> waiting = ConcurrentHashMap.newKeySet();
 
@@ -55,6 +59,7 @@ public final class Messages {
     this.peers = peers;
     this.bus = bus;
     this.clock = clock;
+    this.unread = new UnreadCounts(store.read(MessageTable::countUnread));
   }
 
   /** {@code mesh_send}: stored durably when it returns. */
@@ -86,7 +91,7 @@ public final class Messages {
   }
 
   private Recipient deposit(Tx tx, Caller from, Named to, SendMessage message) {
-    if (MessageTable.countUnread(tx.sql(), to.id(), MAILBOX) >= MAILBOX) {
+    if (isFull(tx.sql(), to.id())) {
       throw new MeshException(
           ErrorCode.TOO_LARGE,
           "the mailbox of "
@@ -99,7 +104,13 @@ public final class Messages {
     var type = message.type();
     MessageTable.insert(tx.sql(), id, from.id(), to.id(), type, message.message(), tx.now());
     tx.publish(new MessageSent(id, from.id(), to.id(), type), from.id());
+    tx.afterCommit(() -> unread.add(to.id(), 1));
     return new Recipient(id, to.id(), to.name(), reach(to.id()));
+  }
+
+  private boolean isFull(Sql sql, String peerId) {
+    return unread.of(peerId) >= MAILBOX - MARGIN
+        && MessageTable.countUnread(sql, peerId, MAILBOX) >= MAILBOX;
   }
 
   private Reach reach(String peerId) {
@@ -221,13 +232,13 @@ public final class Messages {
     handedOut.remove(receipt.peerId(), receipt.seqs());
   }
 
-  private static void markWritten(Tx tx, MailReceipt receipt, long seq) {
+  private void markWritten(Tx tx, MailReceipt receipt, long seq) {
     String me = receipt.peerId();
     MessageTable.deliver(tx.sql(), me, seq, tx.now())
         .ifPresent(
             message -> tx.publish(new MessageDelivered(message.id(), message.from(), me), me));
-    if (!receipt.peek()) {
-      MessageTable.read(tx.sql(), me, seq, tx.now());
+    if (!receipt.peek() && MessageTable.read(tx.sql(), me, seq, tx.now()) > 0) {
+      tx.afterCommit(() -> unread.add(me, -1));
     }
   }
 
@@ -238,14 +249,7 @@ public final class Messages {
 
   /** How many messages the agent has not been handed; at most 1000. */
   public int unread(String peerId) {
-    return store.read(sql -> unread(sql, peerId));
-  }
-
-  /** Like {@link #unread(String)}, within a read that is under way. */
-  public int unread(Sql sql, String peerId) {
-    int onTheirWay = handedOut.of(peerId).size();
-    return Math.max(
-        0, MessageTable.countUnread(sql, peerId, MOST_COUNTED + onTheirWay) - onTheirWay);
+    return Math.clamp(unread.of(peerId) - handedOut.of(peerId).size(), 0, MOST_COUNTED);
   }
 
   public MeshStatus.Messages count(Sql sql) {

@@ -244,7 +244,7 @@ public final class Peers {
   }
 
   private String leave(Tx tx, String id, String why) {
-    // Asked again here, on the writer thread: the agent may have come back over another
+    // Asked again here, in the writer's turn: the agent may have come back over another
     // connection meanwhile.
     if (presence.isGone(id) && PeerTable.leave(tx.sql(), id, tx.now())) {
       leaveRules.forEach(rule -> rule.left(tx, id));

@@ -51,7 +51,10 @@ final class Database {
 
   private static Sql open(Path file) {
     try {
-      return new Sql(JDBC.createConnection("jdbc:sqlite:" + file, new Properties()));
+      var properties = new Properties();
+      // The driver would else ask for the last row id after every change.
+      properties.setProperty("jdbc.get_generated_keys", "false");
+      return new Sql(JDBC.createConnection("jdbc:sqlite:" + file, properties));
     } catch (SQLException e) {
       throw StoreException.of(e);
     }
