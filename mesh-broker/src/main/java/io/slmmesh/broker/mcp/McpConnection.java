@@ -193,7 +193,7 @@ public final class McpConnection {
     waits.start(
         request.id(),
         wait -> {
-          try (var _ = progress.of(request.params())) {
+          try (var _ = progress.of(request.params(), line.waited())) {
             JsonObject answer = protocol.answer(request, origin(line, 0, receipts));
             return () -> answer(line.number(), receipts, answer);
           }
