@@ -266,4 +266,33 @@ class BrokerKillIT {
           .containsExactly("after the crash");
     }
   }
+
+  @Test
+  void progressOfAWaitCountsFromItsBeginningAlsoAfterTheRestart() {
+    try (Mesh mesh = Mesh.create()) {
+      Agent receiver = mesh.agent().start();
+      Agent clock = mesh.agent().start();
+      receiver.self();
+      receiver.asking(
+          "tools/call",
+          JsonObject.of(
+              "name",
+              "mesh_inbox",
+              "arguments",
+              JsonObject.of("waitSeconds", 50),
+              "_meta",
+              JsonObject.of("progressToken", "t")));
+      clock.tool("mesh_inbox", "waitSeconds", 1); // a second passes
+
+      mesh.killBroker();
+
+      int before = receiver.heard().notificationsLeft().size();
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> receiver.heard().notificationsLeft().size() > before);
+      JsonObject progress = receiver.heard().notificationsLeft().getLast();
+      assertThat(progress.text("method")).isEqualTo("notifications/progress");
+      assertThat(number(progress.object("params"), "progress")).isGreaterThanOrEqualTo(6);
+    }
+  }
 }

@@ -105,7 +105,7 @@ public final class CallConnection implements Conversation {
           Outcome outcome = outcome(frame.payload(), origin);
           return () -> answer(number, origin.receipts(), outcome);
         },
-        () -> {});
+        origin.receipts()::drop);
   }
 
   private Outcome outcome(byte[] line, Commands.Origin origin) throws InterruptedException {

@@ -225,6 +225,7 @@ final class McpRoute {
       int status = errorsHaveStatus ? status(answer) : OK;
       written.after(audience.acted(), receipts, surely -> reply.answer(status, answer, surely));
     } catch (InterruptedException e) {
+      receipts.drop();
       if (!reply.isCancelled()) {
         throw e;
       }

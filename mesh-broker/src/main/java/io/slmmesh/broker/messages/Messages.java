@@ -136,6 +136,7 @@ public final class Messages {
       return all.page();
     }
     Fitting unread = oldest(unread(call, request, partner), request.limit());
+    call.checkStillWanted();
     return new Fitting(handOut(call, request, unread), unread.more()).page();
   }
 
@@ -186,7 +187,8 @@ public final class Messages {
     Set<Long> claimed = Set.copyOf(peek ? seqs : handedOut.claim(me, seqs));
     if (!claimed.isEmpty()) {
       List<Long> inOrder = seqs.stream().filter(claimed::contains).toList();
-      call.receipts().add(new MailReceipt(me, peek, inOrder).encode());
+      Runnable giveBack = peek ? () -> {} : () -> handedOut.remove(me, claimed);
+      call.receipts().add(new MailReceipt(me, peek, inOrder).encode(), giveBack);
     }
     return unread.stream().filter(placed -> claimed.contains(placed.seq())).toList();
   }

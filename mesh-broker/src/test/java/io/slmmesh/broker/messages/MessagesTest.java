@@ -159,7 +159,7 @@ class MessagesTest {
     inbox(call, UNREAD);
     String token = call.receipts().token();
     Call stolen = by(carl);
-    stolen.receipts().add(token.replace(bert.id(), carl.id()));
+    stolen.receipts().add(token.replace(bert.id(), carl.id()), () -> {});
     mesh.written(stolen);
     assertThat(mesh.published(MessageDelivered.class)).isEmpty();
 
