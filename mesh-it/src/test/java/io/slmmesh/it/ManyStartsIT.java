@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.slmmesh.api.json.JsonObject;
 import io.slmmesh.it.mesh.Agent;
 import io.slmmesh.it.mesh.Answer;
+import io.slmmesh.it.mesh.Figures;
+import io.slmmesh.it.mesh.Gate;
 import io.slmmesh.it.mesh.Mesh;
 import io.slmmesh.it.mesh.Processes;
+import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -17,14 +21,28 @@ import org.junit.jupiter.api.Test;
 class ManyStartsIT {
   private static final int SESSIONS = 30;
   private static final int PATIENCE_SECONDS = 60;
+  private static final int ROUNDS = 3;
+  private static final Duration AT_ONCE = Duration.ofMillis(10);
 
+  /** A full machine may stop this test in the middle of the start: then it counts for nothing. */
   @Test
-  void manySessionsAtOnceOnAnEmptyDirectoryAreServedByOneBroker() {
-    try (Mesh mesh = Mesh.create()) {
+  void manySessionsAtOnceOnAnEmptyDirectoryAreServedByOneBroker() throws IOException {
+    Duration within = startTogether();
+    for (int round = 1; round < ROUNDS && within.compareTo(AT_ONCE) > 0; round++) {
+      within = startTogether();
+    }
+    assertThat(within).isLessThanOrEqualTo(AT_ONCE);
+  }
+
+  private static Duration startTogether() throws IOException {
+    try (Mesh mesh = Mesh.create();
+        Gate gate = new Gate(mesh.root())) {
       List<Agent> agents =
-          Stream.generate(() -> mesh.agent().stateless().open()).limit(SESSIONS).toList();
+          Stream.generate(() -> gate.hold(mesh.agent().stateless())).limit(SESSIONS).toList();
       List<CompletableFuture<Answer>> asked =
           agents.stream().map(agent -> agent.calling("mesh_status")).toList();
+      assertThat(mesh.data()).doesNotExist();
+      Duration within = gate.open(agents);
 
       List<JsonObject> selves =
           asked.stream()
@@ -32,6 +50,9 @@ class ManyStartsIT {
               .map(answer -> answer.structured().object("self"))
               .toList();
 
+      Figures.print(
+          "%d sessions started within %.3f ms; their first steps lie within %.1f ms"
+              .formatted(SESSIONS, within.toNanos() / 1e6, Gate.spread(agents).toNanos() / 1e6));
       assertThat(selves)
           .extracting(self -> self.text("id"))
           .doesNotContainNull()
@@ -45,6 +66,7 @@ class ManyStartsIT {
       assertThat(mesh.log().stream().filter(line -> line.contains("serving as process")))
           .hasSize(1);
       assertThat(Processes.brokersOf(mesh.data())).hasSize(1);
+      return within;
     }
   }
 }
