@@ -256,8 +256,8 @@ class BrokerKillIT {
       Agent receiver = mesh.agent().start();
       Agent sender = mesh.agent().start();
       String name = receiver.name();
-      sender.self();
-      var waiting = receiver.calling("mesh_inbox", "waitSeconds", 50);
+      var waiting = receiver.calling("mesh_inbox", "waitSeconds", 50, "from", sender.id());
+      mesh.agent().start().knockUntilWaiting(name);
 
       mesh.killBroker();
       sender.tool("mesh_send", "to", name, "message", "after the crash");
