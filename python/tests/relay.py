@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import threading
 from typing import Any
@@ -17,7 +18,7 @@ class Relay:
         self._door = door
         self._passed = b""
         self._changed = threading.Condition()
-        self._lose: bytes | None = None
+        self._lose: re.Pattern[bytes] | None = None
         self.lost = threading.Event()
         self._port = free_port()
         path = str(broker.root / f"relay-{self._port}.sock")
@@ -35,10 +36,10 @@ class Relay:
         """Takes nobody any more."""
         self._listener.close()
 
-    def lose_answer_to(self, text: bytes) -> None:
-        """The next request with this text reaches the broker, its answer nobody."""
+    def lose_answer_to(self, pattern: bytes) -> None:
+        """The next request with this in it reaches the broker, its answer nobody."""
         self.lost.clear()
-        self._lose = text
+        self._lose = re.compile(pattern)
 
     def await_passed(self, text: bytes) -> None:
         """Waits until a request with this text has been passed on to the broker."""
@@ -83,7 +84,7 @@ class Relay:
         for data in pair.read(pair.client):
             with self._changed:
                 self._passed += data
-                if self._lose is not None and self._lose in data:
+                if self._lose is not None and self._lose.search(data):
                     self._lose = None
                     pair.loses = True
                 pair.write(pair.broker, data.replace(own, other))

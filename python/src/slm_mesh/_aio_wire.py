@@ -69,13 +69,13 @@ class AsyncStream:
     """An open stream of events."""
 
     def __init__(self, reader: asyncio.StreamReader) -> None:
-        self._reader = reader
+        self._chunks = _http1.Chunks(reader)
         self._frames = Frames()
 
     async def read(self) -> list[Frame] | None:
         """Waits for something; ``None`` at the end, ``[]`` for a sign of life."""
         try:
-            received = await asyncio.wait_for(_http1.read_chunk(self._reader), STREAM_SILENCE)
+            received = await asyncio.wait_for(self._chunks.next(), STREAM_SILENCE)
         except (OSError, _http1.HttpError, asyncio.TimeoutError) as error:
             raise BrokerUnreachable(f"the stream of events broke: {error!r}") from error
         return self._frames.feed(received) if received else None

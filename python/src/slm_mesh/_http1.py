@@ -65,7 +65,8 @@ async def read_body(reader: asyncio.StreamReader, head: Head, most: int = -1) ->
             if 0 <= most < length:
                 raise HttpError(f"an answer of {length} bytes")
             return await reader.readexactly(length)
-        while part := await read_chunk(reader):
+        chunks = Chunks(reader)
+        while part := await chunks.next():
             parts.append(part)
             size += len(part)
             if 0 <= most < size:
@@ -75,10 +76,21 @@ async def read_body(reader: asyncio.StreamReader, head: Head, most: int = -1) ->
     return b"".join(parts)
 
 
-async def read_chunk(reader: asyncio.StreamReader) -> bytes:
-    """Reads one chunk of a body; empty at the end."""
-    try:
-        size = int((await reader.readuntil(b"\r\n")).split(b";")[0], 16)
-        return (await reader.readexactly(size + 2))[:-2]
-    except (asyncio.IncompleteReadError, asyncio.LimitOverrunError, ValueError) as error:
-        raise HttpError(f"the stream broke off: {error}") from error
+class Chunks:
+    """A body that comes in chunks. A chunk is given as soon as it is there; the line end behind it
+    may come no sooner than the next one."""
+
+    def __init__(self, reader: asyncio.StreamReader) -> None:
+        self._reader = reader
+        self._begun = False
+
+    async def next(self) -> bytes:
+        """The next chunk; empty at the end."""
+        try:
+            if self._begun:
+                await self._reader.readexactly(2)
+            self._begun = True
+            size = int((await self._reader.readuntil(b"\r\n")).split(b";")[0], 16)
+            return await self._reader.readexactly(size)
+        except (asyncio.IncompleteReadError, asyncio.LimitOverrunError, ValueError) as error:
+            raise HttpError(f"the stream broke off: {error}") from error

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from . import _calls as calls
 from ._calls import EventPage
 from ._flow import Flow, Pause
-from ._mail import Recent
 from ._member import LOG, PATIENCE, Absence, Attempt, Member, ends_at, wait_of
+from ._recent import Recent
 from .errors import EventsCompacted, LockHeld, LockLost, SLMMeshError
 from .types import Lock
 

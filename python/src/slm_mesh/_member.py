@@ -19,7 +19,6 @@ from . import _calls as calls
 from ._calls import Call, Since
 from ._door import Refused, Where
 from ._flow import Flow, Pause, ask
-from ._mail import Mail
 from ._start import Starter
 from ._wire import NoAnswer, left
 from .errors import (
@@ -102,7 +101,6 @@ class Member:
         self._over: Callable[[], SLMMeshError] | None = None
         self._identity: Identity | None = None
         self._rejoining = threading.Lock()
-        self._mail = Mail()
         self._starter = Starter(where.home) if profile.start_broker and where.is_found else None
 
     @property
@@ -278,64 +276,7 @@ class Member:
             yield from self._register(AUTO)
             LOG.warning("%s is now %s", stale.name, self.identity.name)
 
-    # ---- mail
-
-    def inbox(
-        self, msg_filter: str, limit: int, from_peer: str | None, peek: bool
-    ) -> Flow[list[Message]]:
-        """Messages, oldest first."""
-        if peek or msg_filter != "unread":
-            call = calls.inbox(msg_filter=msg_filter, limit=limit, from_peer=from_peer, peek=peek)
-            return (yield from self.call(call))
-        if kept := self._mail.take(limit, from_peer):
-            return kept
-        page = yield from self.call(calls.inbox(limit=limit, from_peer=from_peer, peek=True))
-        return (yield from self._mark_read(page, limit, from_peer))
-
-    def _mark_read(
-        self, page: list[Message], limit: int, from_peer: str | None
-    ) -> Flow[list[Message]]:
-        """Reads what was peeked at. An answer may be lost whose messages the broker takes for read;
-        they are in our hands already then."""
-        if not page:
-            return []
-        try:
-            read = yield from self.call(calls.inbox(limit=len(page), from_peer=from_peer))
-        except SLMMeshError:
-            self._mail.keep(page)
-            raise
-        fresh = self._mail.new_ones([*page, *read])
-        self.give_back(fresh[limit:])
-        return fresh[:limit]
-
-    def give_back(self, messages: list[Message]) -> None:
-        """Messages that were read and not used: the next call gives them again."""
-        self._mail.forget(messages)
-        self._mail.keep(messages)
-
-    def wait_message(
-        self, timeout: float | None, from_peer: str | None, attempt: Attempt
-    ) -> Flow[Message | None]:
-        """The next message, read when it is returned; ``None`` when none came in time.
-
-        The wait itself only peeks, so that one that is cut off reads nothing.
-        """
-        deadline = ends_at(timeout)
-        for message in self._mail.take(1, from_peer):
-            return message
-        while True:
-            attempt.waiting = True
-            page = yield from self._peek(deadline, from_peer)
-            attempt.waiting = False
-            for message in (yield from self._mark_read(page, 1, from_peer)):
-                return message
-            if not page and time.monotonic() >= deadline:
-                return None
-
-    def _peek(self, deadline: float, from_peer: str | None) -> Flow[list[Message]]:
-        remaining = max(0.0, deadline - time.monotonic())
-        call = calls.inbox(limit=1, from_peer=from_peer, peek=True, wait_seconds=wait_of(remaining))
-        return (yield from self.in_time(call, deadline, []))
+    # ---- waiting
 
     def in_time(self, call: Call[T], deadline: float, otherwise: T) -> Flow[T]:
         """Does a call that waits; its answer after the deadline is ``otherwise``."""
@@ -347,8 +288,6 @@ class Member:
             if time.monotonic() < deadline:
                 raise
             return otherwise
-
-    # ---- the log
 
     def events(
         self, types: Iterable[str] | None, since: Since | None, limit: int

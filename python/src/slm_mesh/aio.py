@@ -15,6 +15,7 @@ from ._flow import Flow, aiterate, arun
 from ._following import Following
 from ._here import HERE
 from ._locking import Held, Locking, Wanted
+from ._mail import Mail
 from ._member import AUTO, LOG, Attempt, Member, Profile
 from .client import where
 from .errors import LockLost
@@ -41,6 +42,7 @@ class AsyncMesh:
         self._wire = wire
         self._home = home
         self._locking = Locking(member)
+        self._mail = Mail(member)
         self._background: set[asyncio.Future[Any]] = set()
         self._life: asyncio.Task[None] | None = None
 
@@ -154,9 +156,9 @@ class AsyncMesh:
         peek: bool = False,
     ) -> list[Message]:
         """Messages to this program, oldest first; they are read with this unless ``peek``."""
-        flow = self._member.inbox(msg_filter, limit, from_peer, peek)
+        flow = self._mail.inbox(msg_filter, limit, from_peer, peek)
         reads = msg_filter == "unread" and not peek
-        return await self._uncut(flow, Attempt(), self._member.give_back if reads else _forget)
+        return await self._uncut(flow, Attempt(), self._mail.give_back if reads else _forget)
 
     async def sent(self, limit: int = 20, to: str | None = None) -> list[Message]:
         """Messages this program sent, with when they were delivered and read."""
@@ -167,12 +169,12 @@ class AsyncMesh:
     ) -> Message | None:
         """The next message, read now; ``None`` when none came in ``timeout`` seconds."""
         attempt = Attempt()
-        flow = self._member.wait_message(timeout, from_peer, attempt)
+        flow = self._mail.wait_message(timeout, from_peer, attempt)
         return await self._uncut(flow, attempt, self._give_back_message)
 
     def _give_back_message(self, message: Message | None) -> None:
         if message is not None:
-            self._member.give_back([message])
+            self._mail.give_back([message])
 
     async def state_get(self, key: str, namespace: str | None = None) -> StateEntry | None:
         """A shared value; ``None`` if there is none. The namespace is the project by default."""

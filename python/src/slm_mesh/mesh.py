@@ -15,6 +15,7 @@ from ._flow import Flow, iterate, run
 from ._following import Following
 from ._here import HERE
 from ._locking import Held, Locking, Wanted
+from ._mail import Mail
 from ._member import AUTO, LOG, Attempt, Member, Profile
 from ._wire import Wire
 from .client import where
@@ -47,6 +48,7 @@ class Mesh:
         self._wire = wire
         self._home = home
         self._locking = Locking(member)
+        self._mail = Mail(member)
         self._leaving = threading.Event()
         self._thread = threading.Thread(target=self._live, name="slm-mesh", daemon=True)
 
@@ -175,7 +177,7 @@ class Mesh:
         peek: bool = False,
     ) -> list[Message]:
         """Messages to this program, oldest first; they are read with this unless ``peek``."""
-        return self._run(self._member.inbox(msg_filter, limit, from_peer, peek))
+        return self._run(self._mail.inbox(msg_filter, limit, from_peer, peek))
 
     def sent(self, limit: int = 20, to: str | None = None) -> list[Message]:
         """Messages this program sent, with when they were delivered and read."""
@@ -193,7 +195,7 @@ class Mesh:
         Returns:
             The message, read now; ``None`` when none came in time.
         """
-        return self._run(self._member.wait_message(timeout, from_peer, Attempt()))
+        return self._run(self._mail.wait_message(timeout, from_peer, Attempt()))
 
     @property
     def state(self) -> SharedState:
