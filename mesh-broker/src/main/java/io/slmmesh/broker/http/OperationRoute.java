@@ -3,6 +3,7 @@ package io.slmmesh.broker.http;
 import io.slmmesh.api.error.ErrorCode;
 import io.slmmesh.api.error.MeshException;
 import io.slmmesh.api.json.JsonObject;
+import io.slmmesh.api.link.Frames;
 import io.slmmesh.api.operation.Allowance;
 import io.slmmesh.api.operation.Call;
 import io.slmmesh.api.operation.Caller;
@@ -18,6 +19,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import org.eclipse.jetty.io.EofException;
 import org.jspecify.annotations.Nullable;
 
 /** One operation of the table over HTTP: its input is the body, and the body says as whom. */
@@ -49,18 +51,35 @@ final class OperationRoute implements Route {
     Outcome outcome;
     try {
       Map<String, @Nullable Object> input = translated(body);
-      caller = caller(principal, input);
+      caller = identified(principal, input);
       var call = new Call(caller, allowance(), null, Duration.ZERO, receipts);
-      outcome = Outcome.of(dispatcher.dispatch(operation, call, JsonObject.of(input)));
+      outcome = Outcome.of(dispatch(exchange, call, JsonObject.of(input)));
     } catch (MeshException e) {
       outcome = Outcome.of(e);
     }
     Set<String> agents = caller == null ? Set.of() : Set.of(caller.id());
-    written.after(agents, receipts, reply(exchange, outcome));
+    written.after(agents, receipts, reply(exchange, outcome, receipts));
   }
 
-  private static Written.Reply reply(Exchange exchange, Outcome outcome) {
-    return () -> exchange.reply(outcome);
+  private Record dispatch(Exchange exchange, Call call, JsonObject input)
+      throws InterruptedException {
+    if (!(input.get("waitSeconds") instanceof Long seconds) || seconds <= 0) {
+      return dispatcher.dispatch(operation, call, input);
+    }
+    try (var _ = new ClientWatch(exchange)) {
+      return dispatcher.dispatch(operation, call, input);
+    }
+  }
+
+  /** The kernel takes an answer also for a client that has gone: that must not count as read. */
+  private static Written.Reply reply(Exchange exchange, Outcome outcome, Receipts receipts) {
+    boolean matters = !receipts.token().equals(Frames.NO_RECEIPT);
+    return () -> {
+      if (matters && exchange.isGone()) {
+        throw new EofException("the client has gone");
+      }
+      exchange.reply(outcome);
+    };
   }
 
   private Allowance allowance() {
@@ -82,6 +101,18 @@ final class OperationRoute implements Route {
           input.put(own, value);
         });
     return input;
+  }
+
+  /** A call as somebody who can't be acted as counts too: inventing names gives no more calls. */
+  private Caller identified(Principal principal, Map<String, @Nullable Object> input) {
+    try {
+      return caller(principal, input);
+    } catch (MeshException e) {
+      Caller who =
+          principal instanceof Principal.Guest guest ? guest.caller() : Guests.observer("");
+      dispatcher.count(new Call(who, Allowance.HTTP, null, Duration.ZERO, new Receipts()));
+      throw e;
+    }
   }
 
   /** Takes out of the input what says who calls. */

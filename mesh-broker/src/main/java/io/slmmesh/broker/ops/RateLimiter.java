@@ -4,18 +4,22 @@ import io.slmmesh.api.error.ErrorCode;
 import io.slmmesh.api.error.MeshException;
 import io.slmmesh.broker.clock.MeshClock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A token bucket for each agent, on monotonic time: a runaway agent is slowed, the others are not.
+ * A bucket that is full again is the same as none, so those of agents that are quiet are dropped.
  */
 public final class RateLimiter {
+  private static final int FEW = 256;
+
   private final MeshClock clock;
   private final int calls;
   private final Duration window;
-  private final Map<String, Bucket> buckets = new ConcurrentHashMap<>();
+  private final Map<String, Bucket> buckets = new HashMap<>();
+  private int tidyAt = FEW;
 
   /** Allows {@code calls} in each {@code window}, in a burst or spread. */
   public RateLimiter(MeshClock clock, int calls, Duration window) {
@@ -30,8 +34,7 @@ public final class RateLimiter {
    * @throws MeshException {@code RATE_LIMITED}, with the time to wait
    */
   void take(String peerId) {
-    Bucket bucket = buckets.computeIfAbsent(peerId, _ -> new Bucket(calls, clock.ticks()));
-    double missing = bucket.take(clock.ticks(), calls, window);
+    double missing = missing(peerId);
     if (missing > 0) {
       double seconds = Math.max(0.1, missing * window.toNanos() / calls / 1e9);
       throw new MeshException(
@@ -46,12 +49,21 @@ public final class RateLimiter {
     }
   }
 
-  /** An agent that left needs no bucket. */
-  public void forget(String peerId) {
-    buckets.remove(peerId);
+  private synchronized double missing(String peerId) {
+    long now = clock.ticks();
+    if (buckets.size() >= tidyAt && !buckets.containsKey(peerId)) {
+      buckets.values().removeIf(bucket -> bucket.isFull(now));
+      tidyAt = Math.max(FEW, 2 * buckets.size());
+    }
+    return buckets.computeIfAbsent(peerId, _ -> new Bucket(calls, now)).take(now);
   }
 
-  private static final class Bucket {
+  /** How many agents have a bucket at this moment. */
+  synchronized int size() {
+    return buckets.size();
+  }
+
+  private final class Bucket {
     private double tokens;
     private long filledAt;
 
@@ -60,9 +72,17 @@ public final class RateLimiter {
       this.filledAt = now;
     }
 
+    boolean isFull(long now) {
+      return tokensAt(now) >= calls;
+    }
+
+    private double tokensAt(long now) {
+      return Math.min(calls, tokens + (double) (now - filledAt) * calls / window.toNanos());
+    }
+
     /** Returns how many tokens are missing; none are taken then. */
-    synchronized double take(long now, int capacity, Duration window) {
-      tokens = Math.min(capacity, tokens + (double) (now - filledAt) * capacity / window.toNanos());
+    double take(long now) {
+      tokens = tokensAt(now);
       filledAt = now;
       if (tokens < 1) {
         return 1 - tokens;
