@@ -288,6 +288,7 @@ public final class Broker {
     uds.stop(DRAIN, asked.successorWithin());
     leaveRecord(asked.reason());
     store.close();
+    LOG.info("stopped: {}", asked.reason().text());
     return asked.reason();
   }
 

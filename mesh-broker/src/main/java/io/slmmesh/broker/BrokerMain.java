@@ -58,10 +58,11 @@ public final class BrokerMain {
     }
     try (InstanceLock _ = lock.get()) {
       var settings = new Settings(System.getenv());
-      LogFile.open(dir.log());
-      Broker broker = Broker.start(dir, settings, clock, UnaryOperator.identity());
-      stopOnSignal(broker);
-      broker.awaitStop();
+      try (LogFile _ = LogFile.open(dir.log())) {
+        Broker broker = Broker.start(dir, settings, clock, UnaryOperator.identity());
+        stopOnSignal(broker);
+        broker.awaitStop();
+      }
       return 0;
     } finally {
       FINISHED.countDown();

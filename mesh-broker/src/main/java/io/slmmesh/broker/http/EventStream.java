@@ -28,9 +28,11 @@ final class EventStream implements Route {
   private static final int WAIT_SECONDS = 10;
 
   private final Dispatcher dispatcher;
+  private final Guard guard;
 
-  EventStream(Dispatcher dispatcher) {
+  EventStream(Dispatcher dispatcher, Guard guard) {
     this.dispatcher = dispatcher;
+    this.guard = guard;
   }
 
   @Override
@@ -50,13 +52,14 @@ final class EventStream implements Route {
       stream.event(
           null, "compacted", Json.text(JsonObject.of("compactedBefore", page.compactedBefore())));
     }
-    follow(stream, types, page);
+    follow(exchange, stream, types, page);
   }
 
-  private void follow(SseStream stream, List<String> types, EventPage first)
-      throws IOException, InterruptedException {
+  private void follow(Exchange exchange, SseStream stream, List<String> types, EventPage first)
+      throws IOException, HttpRefusal, InterruptedException {
     EventPage page = first;
     while (true) {
+      Principal _ = guard.admit(exchange); // a token that ended meanwhile gets nothing more
       for (LoggedEvent event : page.events()) {
         stream.event(Long.toString(event.seq()), Json.wireName(event.type()), Json.text(event));
       }

@@ -8,33 +8,36 @@ import io.slmmesh.api.json.JsonObject;
 import io.slmmesh.broker.life.Clockwork;
 import io.slmmesh.broker.ops.Outcome;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.BufferUtil;
 import org.jspecify.annotations.Nullable;
 
 /** One request and its answer, both as small as this API needs them. Blocking. */
 final class Exchange {
-  /** Largest body that is read. */
-  static final int MAX_BODY = 1 << 20;
-
-  private static final Duration BODY_WITHIN = Duration.ofSeconds(10);
-
   private final Request request;
   private final Response response;
-  private final Clockwork clockwork;
+  private final Shared shared;
+  private final int tcpPort;
 
-  Exchange(Request request, Response response, Clockwork clockwork) {
+  /** What all exchanges have in common. */
+  record Shared(Clockwork clockwork, Bodies bodies) {}
+
+  /**
+   * @param tcpPort the TCP port it came over; 0 for the Unix socket
+   */
+  Exchange(Request request, Response response, Shared shared, int tcpPort) {
     this.request = request;
     this.response = response;
-    this.clockwork = clockwork;
+    this.shared = shared;
+    this.tcpPort = tcpPort;
     // Some answers take their time, and so may the next request on the connection.
     request.addIdleTimeoutListener(_ -> false);
     response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
@@ -46,7 +49,12 @@ final class Exchange {
   }
 
   Clockwork clockwork() {
-    return clockwork;
+    return shared.clockwork();
+  }
+
+  /** The TCP port the request came over; 0 for the Unix socket. */
+  int tcpPort() {
+    return tcpPort;
   }
 
   String method() {
@@ -72,8 +80,12 @@ final class Exchange {
   }
 
   /** A parameter of the query. */
-  @Nullable String query(String name) {
-    return Request.extractQueryParameters(request).getValue(name);
+  @Nullable String query(String name) throws HttpRefusal {
+    try {
+      return Request.extractQueryParameters(request).getValue(name);
+    } catch (IllegalArgumentException | IllegalStateException e) {
+      throw new HttpRefusal(ErrorCode.INVALID_ARGUMENT, "the query is not percent-encoded UTF-8");
+    }
   }
 
   /** Refuses what is not announced as JSON, so that no form of a web page can be a call. */
@@ -91,54 +103,57 @@ final class Exchange {
   /** The body as JSON. */
   @Nullable Object json() throws HttpRefusal, IOException {
     requireJson();
-    try {
-      return Json.parse(body());
-    } catch (JsonException e) {
-      throw new HttpRefusal(ErrorCode.INVALID_ARGUMENT, "the body is " + e.getMessage());
-    }
+    return shared.bodies().read(request, this::disconnect, Exchange::parsed);
   }
 
   /** The body as a JSON object; an empty one counts as {@code {}}. */
   JsonObject object() throws HttpRefusal, IOException {
     requireJson();
-    byte[] body = body();
+    return shared.bodies().read(request, this::disconnect, Exchange::parsedObject);
+  }
+
+  private static JsonObject parsedObject(byte[] body) throws HttpRefusal {
+    if (body.length == 0) {
+      return JsonObject.EMPTY;
+    }
+    if (parsed(body) instanceof JsonObject object) {
+      return object;
+    }
+    throw new HttpRefusal(ErrorCode.INVALID_ARGUMENT, "the body must be a JSON object");
+  }
+
+  private static @Nullable Object parsed(byte[] body) throws HttpRefusal {
     try {
-      if (body.length == 0) {
-        return JsonObject.EMPTY;
-      }
-      if (Json.parse(body) instanceof JsonObject object) {
-        return object;
-      }
-      throw new HttpRefusal(ErrorCode.INVALID_ARGUMENT, "the body must be a JSON object");
+      return Json.parse(body);
     } catch (JsonException e) {
       throw new HttpRefusal(ErrorCode.INVALID_ARGUMENT, "the body is " + e.getMessage());
     }
   }
 
-  private byte[] body() throws HttpRefusal, IOException {
-    if (request.getLength() > MAX_BODY) {
-      throw tooLarge();
-    }
-    Runnable callOff = clockwork.in(BODY_WITHIN, this::disconnect);
-    try (InputStream in = Content.Source.asInputStream(request)) {
-      byte[] body = in.readNBytes(MAX_BODY + 1);
-      if (body.length > MAX_BODY) {
-        throw tooLarge();
+  /**
+   * Whether the other side has ended the connection. Only to be asked when the body has been read.
+   */
+  boolean isGone() {
+    var buffer = BufferUtil.allocate(1);
+    try {
+      int count = endPoint().fill(buffer);
+      if (count > 0) {
+        // The begin of a next request, which this connection can't serve any more.
+        header("Connection", "close");
       }
-      return body;
-    } finally {
-      callOff.run();
+      return count < 0;
+    } catch (IOException e) {
+      return true;
     }
   }
 
-  private static HttpRefusal tooLarge() {
-    return new HttpRefusal(
-        ErrorCode.TOO_LARGE, "the body is larger than " + MAX_BODY + " bytes; nothing was done");
+  private EndPoint endPoint() {
+    return request.getConnectionMetaData().getConnection().getEndPoint();
   }
 
   /** Ends the connection under the request: whoever reads or writes here fails. */
   void disconnect() {
-    request.getConnectionMetaData().getConnection().getEndPoint().close();
+    endPoint().close();
   }
 
   void header(String name, String value) {

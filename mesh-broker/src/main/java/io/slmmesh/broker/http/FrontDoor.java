@@ -1,12 +1,14 @@
 package io.slmmesh.broker.http;
 
 import io.slmmesh.api.error.ErrorCode;
+import io.slmmesh.api.error.MeshException;
 import io.slmmesh.broker.life.Clockwork;
 import io.slmmesh.broker.life.IdleShutdown;
 import java.io.IOException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ToIntFunction;
+import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -20,7 +22,7 @@ final class FrontDoor extends Handler.Abstract {
 
   private final Guard guard;
   private final Routes routes;
-  private final Clockwork clockwork;
+  private final Exchange.Shared shared;
   private final IdleShutdown idle;
   private final ToIntFunction<Request> tcpPort;
   private final Set<Thread> inside = ConcurrentHashMap.newKeySet();
@@ -37,29 +39,23 @@ final class FrontDoor extends Handler.Abstract {
       ToIntFunction<Request> tcpPort) {
     this.guard = guard;
     this.routes = routes;
-    this.clockwork = clockwork;
+    this.shared = new Exchange.Shared(clockwork, new Bodies(clockwork));
     this.idle = idle;
     this.tcpPort = tcpPort;
   }
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
-    var exchange = new Exchange(request, response, clockwork);
+    var exchange = new Exchange(request, response, shared, tcpPort.applyAsInt(request));
     idle.opened();
     inside.add(Thread.currentThread());
     try {
-      if (closing) {
-        throw stopping();
-      }
-      routes.serve(exchange, guard.admit(exchange, tcpPort.applyAsInt(request)));
+      serve(exchange);
       callback.succeeded();
-    } catch (HttpRefusal refusal) {
-      refuse(exchange, refusal, callback);
-    } catch (InterruptedException e) {
-      refuse(exchange, stopping(), callback);
     } catch (IOException e) {
       LOG.debug("a client went away", e);
-      callback.failed(e);
+      exchange.disconnect();
+      callback.failed(new EofException(e)); // Jetty does not complain of this kind
     } catch (RuntimeException e) {
       LOG.error("a request failed", e);
       callback.failed(e);
@@ -71,26 +67,37 @@ final class FrontDoor extends Handler.Abstract {
     return true;
   }
 
+  private void serve(Exchange exchange) throws IOException {
+    try {
+      if (closing) {
+        throw stopping();
+      }
+      routes.serve(exchange, guard.admit(exchange));
+    } catch (HttpRefusal refusal) {
+      refuse(exchange, refusal);
+    } catch (MeshException refusal) {
+      refuse(exchange, new HttpRefusal(refusal.code(), String.valueOf(refusal.getMessage())));
+    } catch (InterruptedException e) {
+      if (!closing) {
+        throw new EofException("the client has gone");
+      }
+      refuse(exchange, stopping());
+    }
+  }
+
   private static HttpRefusal stopping() {
     return new HttpRefusal(ErrorCode.UNAVAILABLE, "the broker is stopping; try again");
   }
 
-  private static void refuse(Exchange exchange, HttpRefusal refusal, Callback callback) {
+  private static void refuse(Exchange exchange, HttpRefusal refusal) throws IOException {
     boolean _ = Thread.interrupted();
-    try {
-      if (exchange.isCommitted()) {
-        exchange.disconnect();
-        callback.failed(refusal);
-        return;
-      }
-      if (refusal.code() == ErrorCode.UNAUTHORIZED) {
-        exchange.header("WWW-Authenticate", "Bearer");
-      }
-      exchange.reply(refusal);
-      callback.succeeded();
-    } catch (IOException e) {
-      callback.failed(e);
+    if (exchange.isCommitted()) {
+      throw new EofException(refusal);
     }
+    if (refusal.code() == ErrorCode.UNAUTHORIZED) {
+      exchange.header("WWW-Authenticate", "Bearer");
+    }
+    exchange.reply(refusal);
   }
 
   /** Ends what is under way; what comes is refused. */

@@ -24,12 +24,9 @@ final class Guard {
     this.guests = guests;
   }
 
-  /**
-   * Says who sent the request.
-   *
-   * @param port the TCP port it came over; 0 for the Unix socket
-   */
-  Principal admit(Exchange exchange, int port) throws HttpRefusal {
+  /** Says who sent the request; asked again later, whether that still holds. */
+  Principal admit(Exchange exchange) throws HttpRefusal {
+    int port = exchange.tcpPort();
     if (port != 0) {
       checkHost(exchange.headers("Host"), port);
     }

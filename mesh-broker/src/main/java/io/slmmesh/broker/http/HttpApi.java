@@ -32,7 +32,7 @@ public record HttpApi(
   /** The face on {@code port} and the Unix socket of {@code dir}; not open yet. */
   public HttpFace face(RuntimeDir dir, OwnerToken token, int port) {
     var guard = new Guard(token, guests);
-    Routes routes = routes();
+    Routes routes = routes(guard);
     return new HttpFace(
         dir,
         token,
@@ -41,7 +41,7 @@ public record HttpApi(
         tcpPort -> new FrontDoor(guard, routes, clockwork, idle, tcpPort));
   }
 
-  private Routes routes() {
+  private Routes routes(Guard guard) {
     var written = new Written(acknowledgements, answerLost);
     var mcpRoute = new McpRoute(mcp, new McpSessions(mcp, clock), written);
     var routes =
@@ -49,7 +49,7 @@ public record HttpApi(
             .on("POST", McpRoute.PATH, mcpRoute::post)
             .on("DELETE", McpRoute.PATH, mcpRoute::delete)
             .on("GET", Routes.HEALTH, new Health())
-            .on("GET", "/events/stream", new EventStream(dispatcher))
+            .on("GET", "/events/stream", new EventStream(dispatcher, guard))
             .on("GET", "/openapi.json", new OpenApi(operations()));
     for (Operation<?, ?> operation : operations()) {
       var route = new OperationRoute(operation, dispatcher, guests, written);

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.concurrent.Executors;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.AbstractConnector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
@@ -33,7 +34,8 @@ import org.slf4j.LoggerFactory;
 public final class HttpFace {
   private static final Logger LOG = LoggerFactory.getLogger(HttpFace.class);
   private static final String LOOPBACK = "127.0.0.1";
-  private static final int PORTS_TRIED = 11;
+  private static final int PORTS_MORE = 10;
+  private static final int LAST_PORT = 65_535;
   private static final int MOST_CONNECTIONS = 512;
   private static final int HEADER_BYTES = 16 << 10;
   private static final Duration IDLE = Duration.ofSeconds(30);
@@ -75,34 +77,50 @@ public final class HttpFace {
 
   /** Opens the Unix socket, and the TCP port if there is a sound token. */
   public synchronized void start() {
+    var jetty = new Server(pool());
+    jetty.setHandler(door);
+    jetty.setErrorHandler(HttpFace::tellError);
+    jetty.addBean(slowClients);
+    server = jetty;
+    try {
+      // What a killed broker left leads to nobody, or to a stranger.
+      Files.deleteIfExists(dir.port());
+      addConnector(jetty, unixSocket(jetty));
+      ServerConnector connector = openTcp(jetty);
+      if (connector != null) {
+        addConnector(jetty, connector);
+      }
+      jetty.start();
+      tcp = connector;
+      writePort();
+    } catch (Exception e) {
+      LOG.error("the HTTP face could not be opened; sessions work without it", e);
+      stop();
+    }
+  }
+
+  private static QueuedThreadPool pool() {
     var pool = new QueuedThreadPool(16, 1);
     pool.setName("http");
     pool.setReservedThreads(0);
     pool.setDaemon(true);
     pool.setVirtualThreadsExecutor(
         Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("http").factory()));
-    var jetty = new Server(pool);
-    jetty.setHandler(door);
-    jetty.setErrorHandler(HttpFace::tellError);
-    server = jetty;
-    try {
-      var unix = new OwnersConnector(jetty, dir.owner(), connections());
-      Files.deleteIfExists(dir.httpSocket());
-      unix.setUnixDomainPath(dir.httpSocket());
-      unix.setIdleTimeout(IDLE.toMillis());
-      jetty.addConnector(unix);
-      ServerConnector connector = openTcp(jetty);
-      if (connector != null) {
-        jetty.addConnector(connector);
-      }
-      jetty.addBean(new NetworkConnectionLimit(MOST_CONNECTIONS, jetty));
-      jetty.addBean(slowClients);
-      jetty.start();
-      tcp = connector;
-      writePort();
-    } catch (Exception e) {
-      LOG.error("the HTTP face could not be opened; sessions work without it", e);
-    }
+    return pool;
+  }
+
+  private OwnersConnector unixSocket(Server jetty) throws IOException {
+    var unix = new OwnersConnector(jetty, dir.owner(), connections());
+    Files.deleteIfExists(dir.httpSocket());
+    unix.setUnixDomainPath(dir.httpSocket());
+    return unix;
+  }
+
+  /** Each has a limit of its own: who fills the port up does not shut the socket. */
+  private static void addConnector(Server jetty, AbstractConnector connector) {
+    connector.setIdleTimeout(IDLE.toMillis());
+    jetty.addConnector(connector);
+    jetty.addBean(new NetworkConnectionLimit(MOST_CONNECTIONS, connector));
   }
 
   private HttpConnectionFactory connections() {
@@ -122,26 +140,28 @@ public final class HttpFace {
       LOG.error("no TCP port is opened: {}", e.getMessage());
       return null;
     }
-    for (int i = 0; i < (wantedPort == 0 ? 1 : PORTS_TRIED); i++) {
+    int last = wantedPort == 0 ? 0 : Math.min(wantedPort + PORTS_MORE, LAST_PORT);
+    for (int port = wantedPort; port <= last; port++) {
       var connector = new ServerConnector(jetty, null, null, null, 0, 1, connections());
       connector.setHost(LOOPBACK);
-      connector.setPort(wantedPort + i);
-      connector.setIdleTimeout(IDLE.toMillis());
+      connector.setPort(port);
       try {
         connector.open();
         return connector;
       } catch (IOException e) {
-        LOG.info("port {} is taken: {}", wantedPort + i, e.getMessage());
+        LOG.info("port {} is taken: {}", port, e.getMessage());
       }
     }
-    LOG.warn("no TCP port is opened: {} and the next ten are taken", wantedPort);
+    LOG.warn(
+        "no TCP port is opened: all from {} to {} are taken; set SLM_MESH_PORT to another one",
+        wantedPort,
+        last);
     return null;
   }
 
   private void writePort() throws IOException {
     Integer port = port();
     if (port == null) {
-      Files.deleteIfExists(dir.port());
       return;
     }
     Path next = dir.port().resolveSibling("port.next");

@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import org.eclipse.jetty.io.EofException;
 import org.jspecify.annotations.Nullable;
 
 /** One operation of the table over HTTP: its input is the body, and the body says as whom. */
@@ -49,9 +50,9 @@ final class OperationRoute implements Route {
     Outcome outcome;
     try {
       Map<String, @Nullable Object> input = translated(body);
-      caller = caller(principal, input);
+      caller = identified(principal, input);
       var call = new Call(caller, allowance(), null, Duration.ZERO, receipts);
-      outcome = Outcome.of(dispatcher.dispatch(operation, call, JsonObject.of(input)));
+      outcome = Outcome.of(dispatch(exchange, call, JsonObject.of(input)));
     } catch (MeshException e) {
       outcome = Outcome.of(e);
     }
@@ -59,8 +60,24 @@ final class OperationRoute implements Route {
     written.after(agents, receipts, reply(exchange, outcome));
   }
 
+  private Record dispatch(Exchange exchange, Call call, JsonObject input)
+      throws InterruptedException {
+    if (!(input.get("waitSeconds") instanceof Long seconds) || seconds <= 0) {
+      return dispatcher.dispatch(operation, call, input);
+    }
+    try (var _ = new ClientWatch(exchange)) {
+      return dispatcher.dispatch(operation, call, input);
+    }
+  }
+
+  /** The kernel takes an answer also for a client that has gone: that must not count as read. */
   private static Written.Reply reply(Exchange exchange, Outcome outcome) {
-    return surely -> exchange.reply(outcome, surely);
+    return surely -> {
+      if (surely && exchange.isGone()) {
+        throw new EofException("the client has gone");
+      }
+      exchange.reply(outcome, surely);
+    };
   }
 
   private Allowance allowance() {
@@ -82,6 +99,18 @@ final class OperationRoute implements Route {
           input.put(own, value);
         });
     return input;
+  }
+
+  /** A call as somebody who can't be acted as counts too: inventing names gives no more calls. */
+  private Caller identified(Principal principal, Map<String, @Nullable Object> input) {
+    try {
+      return caller(principal, input);
+    } catch (MeshException e) {
+      Caller who =
+          principal instanceof Principal.Guest guest ? guest.caller() : Guests.observer("");
+      dispatcher.count(new Call(who, Allowance.HTTP, null, Duration.ZERO, new Receipts()));
+      throw e;
+    }
   }
 
   /** Takes out of the input what says who calls. */

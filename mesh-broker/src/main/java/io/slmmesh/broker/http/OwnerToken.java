@@ -7,6 +7,7 @@ import io.slmmesh.api.error.MeshException;
 import io.slmmesh.api.link.RuntimeDir;
 import io.slmmesh.api.operation.Call;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OwnerToken {
   private static final int BYTES = 32;
+  private static final String REMEDY =
+      "remove it or run slm-mesh token rotate, then slm-mesh stop: the next broker opens the port";
 
   private final Path file;
   private volatile byte @Nullable [] token;
@@ -40,11 +43,20 @@ public final class OwnerToken {
       write();
       return;
     }
-    String text = Files.readString(file).strip();
+    String text = stored();
     if (text.length() != 2 * BYTES || !text.chars().allMatch(HexFormat::isHexDigit)) {
-      throw new IOException(file + " holds no token; remove it or run slm-mesh token rotate");
+      throw new IOException(file + " holds no token; " + REMEDY);
     }
     token = text.getBytes(StandardCharsets.US_ASCII);
+  }
+
+  private String stored() throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      // One byte more than a token with a line end has tells that it is none.
+      return new String(in.readNBytes(2 * BYTES + 3), StandardCharsets.ISO_8859_1).strip();
+    } catch (IOException e) {
+      throw new IOException(file + " can't be read (" + e.getMessage() + "); " + REMEDY, e);
+    }
   }
 
   /** {@code slm-mesh token rotate}: the old token is refused from now on. */

@@ -1,8 +1,11 @@
 package io.slmmesh.broker.life;
 
 import java.time.Duration;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,11 +29,8 @@ public final class Clockwork implements AutoCloseable {
    * happens any more.
    */
   public Runnable in(Duration delay, Runnable task) {
-    if (executor.isShutdown()) {
-      return () -> {};
-    }
-    var future = executor.schedule(() -> guarded(task), delay.toNanos(), TimeUnit.NANOSECONDS);
-    return () -> future.cancel(false);
+    return begun(
+        () -> executor.schedule(() -> guarded(task), delay.toNanos(), TimeUnit.NANOSECONDS));
   }
 
   /**
@@ -38,10 +38,18 @@ public final class Clockwork implements AutoCloseable {
    * to end it.
    */
   public Runnable every(Duration period, Runnable task) {
-    var future =
+    return begun(() ->
         executor.scheduleWithFixedDelay(
-            () -> guarded(task), period.toNanos(), period.toNanos(), TimeUnit.NANOSECONDS);
-    return () -> future.cancel(false);
+            () -> guarded(task), period.toNanos(), period.toNanos(), TimeUnit.NANOSECONDS));
+  }
+
+  private static Runnable begun(Supplier<Future<?>> begin) {
+    try {
+      Future<?> future = begin.get();
+      return () -> future.cancel(false);
+    } catch (RejectedExecutionException closed) {
+      return () -> {};
+    }
   }
 
   private static void guarded(Runnable task) {

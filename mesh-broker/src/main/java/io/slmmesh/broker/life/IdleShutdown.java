@@ -11,6 +11,7 @@ public final class IdleShutdown {
   private final Runnable stop;
   private int sessions;
   private long idleSince;
+  private boolean watching;
 
   /** {@code stop} is called when no session was open for {@code limit}. */
   public IdleShutdown(MeshClock clock, Duration limit, Clockwork clockwork, Runnable stop) {
@@ -19,7 +20,7 @@ public final class IdleShutdown {
     this.clockwork = clockwork;
     this.stop = stop;
     this.idleSince = clock.ticks();
-    clockwork.in(limit, this::check);
+    watch(limit);
   }
 
   public synchronized void opened() {
@@ -30,17 +31,33 @@ public final class IdleShutdown {
     sessions--;
     if (sessions == 0) {
       idleSince = clock.ticks();
-      clockwork.in(limit, this::check);
+      watch(limit);
     }
   }
 
-  private void check() {
+  /** One look is under way at most, however many short requests come and go. */
+  private void watch(Duration delay) {
+    if (!watching) {
+      watching = true;
+      clockwork.in(delay, this::look);
+    }
+  }
+
+  private void look() {
     if (isIdle()) {
       stop.run();
     }
   }
 
   private synchronized boolean isIdle() {
-    return sessions == 0 && clock.reached(idleSince + limit.toNanos());
+    watching = false;
+    if (sessions > 0) {
+      return false;
+    }
+    Duration left = clock.until(idleSince + limit.toNanos());
+    if (!left.isZero()) {
+      watch(left);
+    }
+    return left.isZero();
   }
 }

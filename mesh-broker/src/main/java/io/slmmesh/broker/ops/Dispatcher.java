@@ -48,7 +48,12 @@ public final class Dispatcher {
     }
   }
 
-  private void count(Call call) {
+  /**
+   * Counts a call that is made without {@link #dispatch}, or that is refused before it.
+   *
+   * @throws MeshException {@code RATE_LIMITED} if its maker is over its rate
+   */
+  public void count(Call call) {
     switch (call.allowance()) {
       case SESSION -> sessions.take(call.caller().id());
       case HTTP -> programs.take(call.caller().id());

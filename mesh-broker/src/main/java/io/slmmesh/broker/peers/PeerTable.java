@@ -62,8 +62,10 @@ final class PeerTable {
         "SELECT " + COLUMNS + " FROM peers WHERE id = ?1 OR name = ?1", PeerRow::of, nameOrId);
   }
 
+  /** An id counts too: wherever a name stands, an id can stand, and must mean one agent. */
   static boolean nameTaken(Sql sql, String name) {
-    return sql.number("SELECT COUNT(*) AS n FROM peers WHERE name = ?", name) > 0;
+    return sql.number("SELECT COUNT(*) AS n FROM peers WHERE name = ?1 OR id = lower(?1)", name)
+        > 0;
   }
 
   static List<PeerRow> present(Sql sql) {
@@ -131,6 +133,10 @@ final class PeerTable {
   static void comeBack(Sql sql, String id, Instant now) {
     sql.update(
         "UPDATE peers SET present = 1, started_at = ?1, last_seen_at = ?1 WHERE id = ?2", now, id);
+  }
+
+  static void seen(Sql sql, String id, Instant now) {
+    sql.update("UPDATE peers SET last_seen_at = ? WHERE id = ?", now, id);
   }
 
   static void endLease(Sql sql, String id) {

@@ -76,7 +76,8 @@ public final class Peers {
     if (lease == null) {
       return Duration.ZERO;
     }
-    Duration left = Duration.between(now, peer.lastSeenAt().plus(lease));
+    Instant lastSign = peer.lastSeenAt().plus(Presence.recordedEvery(lease));
+    Duration left = Duration.between(now, lastSign.plus(lease));
     return left.compareTo(lease) > 0 ? lease : left; // the wall clock may have been set back
   }
 
@@ -149,15 +150,29 @@ public final class Peers {
     if (PeerTable.nameTaken(sql, wanted)) {
       throw new MeshException(
           ErrorCode.CONFLICT,
-          wanted + " is the name of an agent with a session of its own; choose another one");
+          wanted + " already means an agent with a session of its own; choose another name");
     }
     return wanted;
   }
 
   /** A sign of life of an agent without a connection: it is there for {@code lease}. */
   void leased(String id, Duration lease) {
-    if (presence.leased(id, lease)) {
-      comeBack(id);
+    switch (presence.leased(id, lease)) {
+      case RETURN -> store.write(tx -> comeBack(tx, id));
+      case DUE -> record(id);
+      case KNOWN -> {}
+    }
+  }
+
+  /** For the next broker, which has heard nobody: how long it must wait for the agent. */
+  private void record(String id) {
+    try {
+      store.write(tx -> {
+        PeerTable.seen(tx.sql(), id, tx.now());
+        return id;
+      });
+    } catch (MeshException e) {
+      LOG.warn("could not record that {} is there: {}", id, e.getMessage());
     }
   }
 
@@ -208,6 +223,7 @@ public final class Peers {
 
   private static String comeBack(Tx tx, String id) {
     PeerRow peer = PeerTable.byId(tx.sql(), id).orElseThrow();
+    PeerTable.seen(tx.sql(), id, tx.now());
     if (!peer.present()) {
       PeerTable.comeBack(tx.sql(), id, tx.now());
       tx.publish(new PeerJoined(id, peer.name(), peer.client(), peer.directory()), id);

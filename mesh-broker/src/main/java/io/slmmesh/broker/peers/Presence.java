@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * the last broker ended is expected back for a while.
  */
 final class Presence {
+  private static final Duration RECORDED_EVERY = Duration.ofSeconds(10);
+
   private final MeshClock clock;
   private final Duration staleAfter;
   private final Duration goneAfter;
@@ -28,11 +30,28 @@ final class Presence {
     this.goneAfter = goneAfter;
   }
 
+  /** What a sign of life of an agent without a connection asks for. */
+  enum Sign {
+    /** It was not there: it is back. */
+    RETURN,
+    /** It has not been recorded for a while. */
+    DUE,
+    /** Nothing. */
+    KNOWN
+  }
+
+  /** How old the record of an agent's last sign of life may be. */
+  static Duration recordedEvery(Duration lease) {
+    Duration quarter = lease.dividedBy(4);
+    return quarter.compareTo(RECORDED_EVERY) < 0 ? quarter : RECORDED_EVERY;
+  }
+
   /** What is known of one agent. {@code expectedUntil} counts only while it has no connection. */
   private static final class Observed {
     private int connections;
     private long heardAtTicks;
     private long heardAtMillis;
+    private long recordedAtTicks;
     private long expectedUntil;
     private @Nullable Duration lease;
     private boolean left;
@@ -47,15 +66,20 @@ final class Presence {
 
   /**
    * A sign of life of an agent without a connection: it is there until {@code lease} has passed
-   * without another one. Returns whether it was not there.
+   * without another one.
    */
-  synchronized boolean leased(String id, Duration lease) {
+  synchronized Sign leased(String id, Duration lease) {
     Observed agent = agents.computeIfAbsent(id, _ -> new Observed());
     boolean comes = agent.lease == null || agent.left;
     agent.lease = lease;
     agent.left = false;
     hear(agent);
-    return comes;
+    Duration unrecorded = Duration.ofNanos(clock.ticks() - agent.recordedAtTicks);
+    if (!comes && unrecorded.compareTo(recordedEvery(lease)) < 0) {
+      return Sign.KNOWN;
+    }
+    agent.recordedAtTicks = clock.ticks();
+    return comes ? Sign.RETURN : Sign.DUE;
   }
 
   /** The agent gives its lease back. */

@@ -6,17 +6,21 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
 /** A process that a test started; its stderr is collected from the beginning. */
 public final class Child {
+  /** Reading a pipe holds its carrier: a few such readers on virtual threads stop all others. */
+  static final Executor READERS = task -> Thread.ofPlatform().daemon().start(task);
+
   private final Process process;
   private final StringBuffer errors = new StringBuffer();
   private final CompletableFuture<?> errorsRead;
 
   private Child(Process process) {
     this.process = process;
-    this.errorsRead = CompletableFuture.runAsync(this::collectErrors, Thread::startVirtualThread);
+    this.errorsRead = CompletableFuture.runAsync(this::collectErrors, READERS);
   }
 
   static Child start(ProcessBuilder builder) {

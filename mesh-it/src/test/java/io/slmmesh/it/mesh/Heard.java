@@ -32,7 +32,7 @@ public final class Heard {
   private final CompletableFuture<Void> end;
 
   Heard(InputStream stdout) {
-    end = CompletableFuture.runAsync(() -> read(stdout), Thread::startVirtualThread);
+    end = CompletableFuture.runAsync(() -> read(stdout), Child.READERS);
   }
 
   CompletableFuture<Answer> expect(Object id) {

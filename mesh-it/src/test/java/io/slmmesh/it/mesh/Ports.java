@@ -1,0 +1,71 @@
+package io.slmmesh.it.mesh;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** What the kernel tells of the TCP ports on which a process listens. */
+public final class Ports {
+  private static final String LISTEN = "0A";
+
+  private Ports() {}
+
+  /** An address and port on which somebody listens. */
+  public record Listening(InetAddress address, int port) {}
+
+  /** All on which the process listens. */
+  public static List<Listening> of(long pid) throws IOException {
+    Set<String> sockets = sockets(pid);
+    var found = new ArrayList<Listening>();
+    for (String table : List.of("tcp", "tcp6")) {
+      for (String line : Files.readAllLines(Path.of("/proc", Long.toString(pid), "net", table))) {
+        String[] fields = line.strip().split("\\s+");
+        if (fields.length > 9 && fields[3].equals(LISTEN) && sockets.contains(fields[9])) {
+          found.add(listening(fields[1]));
+        }
+      }
+    }
+    return found;
+  }
+
+  private static Set<String> sockets(long pid) throws IOException {
+    var inodes = new HashSet<String>();
+    try (Stream<Path> open = Files.list(Path.of("/proc", Long.toString(pid), "fd"))) {
+      for (Path each : open.toList()) {
+        String target = target(each);
+        if (target.startsWith("socket:[")) {
+          inodes.add(target.substring("socket:[".length(), target.length() - 1));
+        }
+      }
+    }
+    return inodes;
+  }
+
+  private static String target(Path link) {
+    try {
+      return Files.readSymbolicLink(link).toString();
+    } catch (IOException closedMeanwhile) {
+      return "";
+    }
+  }
+
+  /** The kernel writes addresses as words in the order of this machine's bytes. */
+  private static Listening listening(String local) throws IOException {
+    String[] parts = local.split(":");
+    byte[] words = HexFormat.of().parseHex(parts[0]);
+    var bytes = ByteBuffer.allocate(words.length).order(ByteOrder.nativeOrder());
+    for (int i = 0; i < words.length; i += Integer.BYTES) {
+      bytes.putInt(ByteBuffer.wrap(words, i, Integer.BYTES).getInt());
+    }
+    return new Listening(InetAddress.getByAddress(bytes.array()), Integer.parseInt(parts[1], 16));
+  }
+}
