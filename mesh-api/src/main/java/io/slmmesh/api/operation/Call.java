@@ -18,4 +18,15 @@ public record Call(Caller caller, @Nullable CallKey key, Duration waited, Receip
     Duration left = Duration.ofSeconds(seconds).minus(waited);
     return left.isNegative() ? Duration.ZERO : left;
   }
+
+  /**
+   * To be called before something is taken that only the answer can give.
+   *
+   * @throws InterruptedException if the call was cancelled, also if it never came to waiting
+   */
+  public void checkStillWanted() throws InterruptedException {
+    if (Thread.interrupted()) {
+      throw new InterruptedException("the call was cancelled");
+    }
+  }
 }

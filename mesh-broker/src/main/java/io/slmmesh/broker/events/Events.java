@@ -82,8 +82,11 @@ public final class Events {
       page = await(query, wait);
     }
     if (query.continues() && !page.events().isEmpty()) {
-      readAhead.to(call.caller().id(), page.lastSeq());
-      call.receipts().add(new EventReceipt(call.caller().id(), page.lastSeq()).encode());
+      String me = call.caller().id();
+      call.checkStillWanted();
+      readAhead.to(me, page.lastSeq());
+      call.receipts()
+          .add(new EventReceipt(me, page.lastSeq()).encode(), () -> readAhead.forget(me));
     }
     return page;
   }

@@ -198,7 +198,7 @@ public final class McpConnection {
             return () -> answer(line.number(), receipts, answer);
           }
         },
-        () -> abandon(line.number()));
+        () -> abandon(line.number(), receipts));
   }
 
   /**
@@ -219,7 +219,7 @@ public final class McpConnection {
           wait.awaitCancellation();
           return null;
         },
-        () -> abandon(line.number()));
+        () -> abandon(line.number(), new Receipts()));
   }
 
   /** The requests of a batch, one after the other, answered together. */
@@ -231,10 +231,10 @@ public final class McpConnection {
       answer(line.number(), new Receipts(), Replies.error(null, refused));
       return;
     }
+    var receipts = new Receipts();
     waits.start(
         new Object(),
         wait -> {
-          var receipts = new Receipts();
           var answers = new ArrayList<JsonObject>();
           for (int i = 0; i < batch.size(); i++) {
             switch (RpcMessage.of(batch.get(i))) {
@@ -256,7 +256,7 @@ public final class McpConnection {
             }
           };
         },
-        () -> abandon(line.number()));
+        () -> abandon(line.number(), receipts));
   }
 
   private Origin origin(Line line, int part, Receipts receipts) {
@@ -267,7 +267,8 @@ public final class McpConnection {
    * Nobody wants the answer any more; unless the broker ends, then the bridge takes the line to the
    * next one.
    */
-  private void abandon(long number) {
+  private void abandon(long number, Receipts receipts) {
+    receipts.drop();
     if (!ours) {
       finish(number);
     }

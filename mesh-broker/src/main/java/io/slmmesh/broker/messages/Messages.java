@@ -125,7 +125,9 @@ public final class Messages {
           request,
           store.read(sql -> MessageTable.received(sql, me, partner, request.limit())));
     }
-    return handOut(call, request, unread(call, request, partner));
+    List<Placed> found = unread(call, request, partner);
+    call.checkStillWanted();
+    return handOut(call, request, found);
   }
 
   private List<Placed> unread(Call call, ReadInbox request, @Nullable String partner)
@@ -170,7 +172,8 @@ public final class Messages {
     boolean peek = request.peek();
     List<Long> claimed = peek ? seqs : handedOut.claim(me, seqs);
     if (!claimed.isEmpty()) {
-      call.receipts().add(new MailReceipt(me, peek, claimed).encode());
+      Runnable giveBack = peek ? () -> {} : () -> handedOut.remove(me, claimed);
+      call.receipts().add(new MailReceipt(me, peek, claimed).encode(), giveBack);
     }
     return request.filter() == ReadInbox.Filter.ALL ? page : only(page, seqs, claimed);
   }
