@@ -48,6 +48,7 @@ class WaitEndsIT {
 
   @Test
   void mailThatComesTogetherWithACancellationIsReadOnce() {
+    mesh.set("SLM_MESH_RATE", 1_000_000);
     Agent agent = mesh.agent().start();
     Agent sender = mesh.agent().start();
     String name = agent.name();
