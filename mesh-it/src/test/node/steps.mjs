@@ -31,7 +31,10 @@ const steps = {
       assert.equal(agent.session.version(), version);
       assert.equal(agent.client.getServerVersion().name, 'slm-mesh');
       assert.match(agent.client.getInstructions(), /mesh_peers/);
-      assert.deepEqual(agent.client.getServerCapabilities(), { tools: { listChanged: false } });
+      assert.deepEqual(agent.client.getServerCapabilities(), {
+        prompts: { listChanged: false },
+        tools: { listChanged: false },
+      });
     }
   },
 

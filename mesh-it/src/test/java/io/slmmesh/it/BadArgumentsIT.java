@@ -68,7 +68,11 @@ class BadArgumentsIT {
     JsonObject status = agent.tool("mesh_status");
     return Json.text(
         List.of(
-            status.object("counts"),
+            status.object("peers"),
+            status.object("messages"),
+            status.object("state"),
+            status.object("locks"),
+            status.object("events"),
             status.get("unread"),
             String.valueOf(status.get("notice")),
             String.valueOf(status.object("self").text("summary")),

@@ -170,7 +170,7 @@ class DiskFullIT {
     assertThat(objects(agent.tool("mesh_state", "action", "list"), "entries")).isNotEmpty();
     assertThat(texts(agent.tool("mesh_lock", "action", "query"), "locks", "filePath")).isNotEmpty();
     assertThat(objects(agent.tool("mesh_events", "action", "read"), "events")).isNotEmpty();
-    assertThat(number(agent.tool("mesh_status").object("counts"), "peers")).isEqualTo(2);
+    assertThat(number(agent.tool("mesh_status").object("peers"), "active")).isEqualTo(2);
   }
 
   @Test
