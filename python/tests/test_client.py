@@ -83,7 +83,7 @@ class Doors:
         def test_register_refuses_bad_arguments(self) -> None:
             for arguments in ((1, "relative"), (1, "/tmp", "t", "all"), (-1, "/tmp")):
                 with self.assertRaises(InvalidArgument) as refused:
-                    self.client.register(*arguments)  # type: ignore[arg-type]
+                    self.client.register(*arguments)
                 self.assertEqual(400, refused.exception.status_code)
                 self.assertEqual("invalid_argument", refused.exception.code)
                 self.assertEqual(refused.exception.message, refused.exception.response["error"])
@@ -246,7 +246,7 @@ class Doors:
             self.assertEqual(1, self.client.events(EVENT_TYPES, hour.isoformat()[:19] + "Z", 1)[0].seq)
             for bad in ({"types": ["tea_made"]}, {"since": "yesterday"}, {"limit": 0}):
                 with self.assertRaises(InvalidArgument):
-                    self.client.events(**bad)  # type: ignore[arg-type]
+                    self.client.events(**bad)
 
 
 class UnixClientTest(Doors.ClientTest):
