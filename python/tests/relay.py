@@ -45,7 +45,7 @@ class Relay:
         """Waits until a request with this text has been passed on to the broker."""
         with self._changed:
             if not self._changed.wait_for(lambda: text in self._passed, PATIENCE):
-                raise AssertionError(f"{text!r} has not passed: {self._passed!r}")
+                raise AssertionError(f"{text!r} has not passed: …{self._passed[-2000:]!r}")
 
     def forget(self) -> None:
         """What has passed so far does not count any more."""

@@ -162,7 +162,10 @@ class Broker:
         return AsyncMesh.join(name, **{"project": self.work, **self.place(door), **more})
 
     def python(self, *arguments: str, **more: Any) -> subprocess.Popen[str]:
-        """A Python process of this mesh, whose output is read as text."""
+        """A Python process of this mesh, whose output is read as text.
+
+        It minds SIGINT, also where the tests run in the background of a shell that ignores it.
+        """
         return subprocess.Popen(
             [sys.executable, *arguments],
             env={**self.environment(), **more.pop("env", {})},
@@ -171,6 +174,7 @@ class Broker:
             stderr=subprocess.PIPE,
             text=True,
             cwd=self.work,
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
             **more,
         )
 

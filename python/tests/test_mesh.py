@@ -298,7 +298,7 @@ class Doors:
             connections = mesh._wire._open
 
             def kept_back() -> bool:
-                return any(c.sock and c.sock.gettimeout() > 6 for c in list(connections))
+                return any(c.sock and (c.sock.gettimeout() or 0) > 6 for c in list(connections))
 
             eventually("waiting for a lock", kept_back)
 

@@ -37,6 +37,8 @@ JSON_TYPES = {"string": str, "integer": int, "boolean": bool, "array": list}
 
 
 class OperationsTest(BrokerCase):
+    paths: dict[str, Any]
+
     @classmethod
     def setUpClass(cls) -> None:
         super().setUpClass()

@@ -91,6 +91,8 @@ class Doors:
                     seen.append(event.seq)
 
             following = Background(follow)
+            eventually("following", lambda: ann.state_set("begun", "x") and seen)
+            self.relay.forget()
             for restart in range(2):
                 for number in range(20):
                     ann.state[f"{restart} {number}"] = "x"
@@ -101,6 +103,7 @@ class Doors:
             log = [e.seq for e in ann.events(["state_changed"], since=before, limit=200)]
             self.assertGreaterEqual(len(log), 80)
             eventually("all events", lambda: len(seen) >= len(log))
+            self.relay.await_passed(b"Last-Event-ID")
             bob.leave()
             following.result()
             self.assertEqual(log, seen)

@@ -180,7 +180,7 @@ class Mesh:
         return self._run(self._mail.inbox(msg_filter, limit, from_peer, peek))
 
     def sent(self, limit: int = 20, to: str | None = None) -> list[Message]:
-        """Messages this program sent, with when they were delivered and read."""
+        """The newest messages this program sent, with when they were delivered and read."""
         return self._run(self._member.call(calls.inbox(limit=limit, from_peer=to, sent=True)))
 
     def wait_message(
