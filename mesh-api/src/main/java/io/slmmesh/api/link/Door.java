@@ -1,6 +1,8 @@
 package io.slmmesh.api.link;
 
 import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
@@ -55,6 +57,20 @@ public final class Door {
     this.patience = patience;
     this.knock = new Knock(dir);
     this.starting = starting;
+  }
+
+  /**
+   * Makes the first connection cheap, when it is run beside something else: for the first Unix
+   * socket of a process the JDK seeds a random generator, which takes a quarter of a session's
+   * start.
+   */
+  public static void foresee() {
+    try (SocketChannel first = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+      first.configureBlocking(false);
+    } catch (IOException e) {
+      // Who needs a connection is told.
+      return;
+    }
   }
 
   /**

@@ -3,6 +3,7 @@ package io.slmmesh.api.link;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.SocketOption;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -12,6 +13,7 @@ import java.nio.file.LinkOption;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import jdk.net.ExtendedSocketOptions;
+import jdk.net.UnixDomainPrincipal;
 
 /** One attempt to get in: connect, see who is there, say hello, hear the answer. */
 final class Knock {
@@ -28,6 +30,9 @@ final class Knock {
       super(message);
     }
   }
+
+  /** Named here, because finding it takes the JDK a millisecond that nobody waits for yet. */
+  private static final SocketOption<UnixDomainPrincipal> PEER = ExtendedSocketOptions.SO_PEERCRED;
 
   private final RuntimeDir dir;
 
@@ -102,7 +107,7 @@ final class Knock {
   }
 
   private void checkPeer(SocketChannel channel) throws IOException {
-    if (!channel.getOption(ExtendedSocketOptions.SO_PEERCRED).user().equals(dir.owner())) {
+    if (!channel.getOption(PEER).user().equals(dir.owner())) {
       throw LinkException.configuration(
           "another user listens on " + dir.socket() + "; remove that file");
     }

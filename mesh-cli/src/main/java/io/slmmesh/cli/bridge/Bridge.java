@@ -34,6 +34,7 @@ public final class Bridge {
 
   /** Bridges this process's stdin and stdout; gives the exit code. */
   public static int ofThisProcess() {
+    thread("unix", Door::foresee).start();
     Map<String, String> environment = System.getenv();
     Lineage lineage = Lineage.now();
     Agent agent =
