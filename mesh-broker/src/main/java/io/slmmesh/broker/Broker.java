@@ -21,6 +21,7 @@ import io.slmmesh.broker.http.OwnerToken;
 import io.slmmesh.broker.life.Clockwork;
 import io.slmmesh.broker.life.IdleShutdown;
 import io.slmmesh.broker.life.RunRecord;
+import io.slmmesh.broker.life.Standstill;
 import io.slmmesh.broker.life.StopReason;
 import io.slmmesh.broker.locks.Locks;
 import io.slmmesh.broker.mcp.Catalog;
@@ -150,7 +151,9 @@ public final class Broker {
   }
 
   private RateLimiter limiter(Setting calls) {
-    return new RateLimiter(clock, (int) settings.number(calls), RATE_WINDOW);
+    var limiter = new RateLimiter(clock, (int) settings.number(calls), RATE_WINDOW);
+    Runnable _ = clockwork.every(HOUSEKEEPING, limiter::forgetRested);
+    return limiter;
   }
 
   private HttpFace httpFace(RuntimeDir dir, Dispatcher dispatcher, Catalog catalog) {
@@ -179,7 +182,7 @@ public final class Broker {
             settings.millis(Setting.JOIN),
             settings.millis(Setting.GRACE),
             this::connectionEnded);
-    var commands = new Commands(dispatcher, peers, guests);
+    var commands = new Commands(dispatcher, peers, guests, settings.millis(Setting.GRACE));
     var faces =
         new UdsFace.Faces(
             (channel, hello) -> new McpConnection(channel, hello, surroundings),
@@ -225,7 +228,14 @@ public final class Broker {
     Runnable _ =
         clockwork.in(HTTP_AFTER, () -> Thread.ofPlatform().name("http-start").start(http::start));
     clockwork.in(settings.millis(Setting.GRACE).plusMillis(1), peers::sweep);
-    clockwork.every(settings.millis(Setting.HEARTBEAT).dividedBy(3), peers::sweep);
+    Duration often = settings.millis(Setting.HEARTBEAT).dividedBy(3);
+    var standstill = new Standstill(clock, often);
+    clockwork.every(
+        often,
+        () -> {
+          peers.forgive(standstill.sinceLastLook());
+          peers.sweep();
+        });
     clockwork.every(HOUSEKEEPING, this::keepHouse);
     scheduleNextExpiry();
     store.remember(RunRecord.KEY, RunRecord.running());

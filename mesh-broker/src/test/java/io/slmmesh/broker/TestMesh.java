@@ -7,6 +7,7 @@ import io.slmmesh.api.operation.Call;
 import io.slmmesh.api.operation.CallKey;
 import io.slmmesh.api.operation.Caller;
 import io.slmmesh.api.operation.Receipts;
+import io.slmmesh.api.peer.Peer;
 import io.slmmesh.broker.bus.EventBus;
 import io.slmmesh.broker.clock.FakeClock;
 import io.slmmesh.broker.events.EventReceipt;
@@ -83,6 +84,11 @@ public final class TestMesh implements AutoCloseable {
 
   public Caller join(String session) {
     return join(session, directory);
+  }
+
+  /** How the agent appears to others. */
+  public Peer view(String id) {
+    return store.read(sql -> peers.view(sql, id));
   }
 
   /** The agent's session ends. */

@@ -256,14 +256,43 @@ class BrokerKillIT {
       Agent receiver = mesh.agent().start();
       Agent sender = mesh.agent().start();
       String name = receiver.name();
-      sender.self();
-      var waiting = receiver.calling("mesh_inbox", "waitSeconds", 50);
+      var waiting = receiver.calling("mesh_inbox", "waitSeconds", 50, "from", sender.id());
+      mesh.agent().start().knockUntilWaiting(name);
 
       mesh.killBroker();
       sender.tool("mesh_send", "to", name, "message", "after the crash");
 
       assertThat(texts(receiver.await(waiting).structured(), "messages", "payload"))
           .containsExactly("after the crash");
+    }
+  }
+
+  @Test
+  void progressOfAWaitCountsFromItsBeginningAlsoAfterTheRestart() {
+    try (Mesh mesh = Mesh.create()) {
+      Agent receiver = mesh.agent().start();
+      Agent clock = mesh.agent().start();
+      receiver.self();
+      receiver.asking(
+          "tools/call",
+          JsonObject.of(
+              "name",
+              "mesh_inbox",
+              "arguments",
+              JsonObject.of("waitSeconds", 50),
+              "_meta",
+              JsonObject.of("progressToken", "t")));
+      clock.tool("mesh_inbox", "waitSeconds", 1); // a second passes
+
+      mesh.killBroker();
+
+      int before = receiver.heard().notificationsLeft().size();
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> receiver.heard().notificationsLeft().size() > before);
+      JsonObject progress = receiver.heard().notificationsLeft().getLast();
+      assertThat(progress.text("method")).isEqualTo("notifications/progress");
+      assertThat(number(progress.object("params"), "progress")).isGreaterThanOrEqualTo(6);
     }
   }
 }

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.slmmesh.api.json.JsonObject;
 import io.slmmesh.it.mesh.Agent;
 import io.slmmesh.it.mesh.Answer;
+import io.slmmesh.it.mesh.Figures;
 import io.slmmesh.it.mesh.Mesh;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,12 +16,14 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** How sessions begin and end, and what the others see of it. */
 class SessionEndsIT {
-  private static final int DEATHS = 10;
+  private static final int DEATHS = 20;
+  private static final Duration AT_ONCE = Duration.ofMillis(50);
 
   private final Mesh mesh = Mesh.create();
 
@@ -29,31 +32,40 @@ class SessionEndsIT {
     mesh.close();
   }
 
+  /** Its death is seen within 50 ms; on a machine full of other work at least mostly. */
   @Test
   void killedSessionHasLeftAtOnceAndItsLockIsFree() {
     Agent watcher = mesh.agent().start();
+    String watchersName = watcher.name();
     watcher.tool("mesh_events", "action", "subscribe", "types", List.of("peer_left"));
-    var seen = new ArrayList<Duration>();
-    for (int i = 0; i < DEATHS; i++) {
-      seen.add(timeUntilDeathIsSeen(watcher));
+    List<Agent> victims =
+        Stream.generate(() -> mesh.agent().stateless().open()).limit(DEATHS).toList();
+    victims.forEach(victim ->
+        assertThat(lock(victim, "of-" + victim.pid())).as("granted to the victim").isTrue());
+    var left = new ArrayList<Long>();
+    var free = new ArrayList<Long>();
+    for (Agent victim : victims) {
+      kill(victim, watcher, left, free);
     }
-    Collections.sort(seen);
 
-    System.out.printf(
-        "kill -9 of a session until peer_left is read: p50 %d ms, max %d ms of %d%n",
-        seen.get(DEATHS / 2).toMillis(), seen.getLast().toMillis(), DEATHS);
-    assertThat(seen.getLast()).isLessThan(Duration.ofSeconds(1));
+    Figures.print("kill -9 of a session until peer_left is read", left);
+    Figures.print("kill -9 of a session until its lock is granted to another", free);
+    assertThat(middle(left)).isLessThan(AT_ONCE);
+    assertThat(middle(free)).isLessThan(AT_ONCE.multipliedBy(2));
+    assertThat(Duration.ofNanos(Collections.max(free))).isLessThan(Duration.ofSeconds(2));
     assertThat(unlockings(watcher))
-        .filteredOn(payload -> !watcher.name().equals(payload.text("lockedBy")))
+        .filteredOn(payload -> !watchersName.equals(payload.text("lockedBy")))
         .hasSize(DEATHS)
-        .allSatisfy(payload -> assertThat(payload.text("why")).contains("holder").contains("left"));
+        .allSatisfy(payload -> assertThat(payload.text("why")).isEqualTo("holder_left"));
   }
 
-  private Duration timeUntilDeathIsSeen(Agent watcher) {
-    Agent victim = mesh.agent().start();
+  private static boolean lock(Agent agent, String file) {
+    return Boolean.TRUE.equals(
+        agent.tool("mesh_lock", "action", "lock", "filePath", file).get("granted"));
+  }
+
+  private static void kill(Agent victim, Agent watcher, List<Long> left, List<Long> free) {
     String name = victim.name();
-    assertThat(victim.tool("mesh_lock", "action", "lock", "filePath", "a.txt").get("granted"))
-        .isEqualTo(true);
     CompletableFuture<Answer> waiting =
         watcher.calling("mesh_events", "action", "read", "waitSeconds", 20);
     assertThat(waiting).isNotDone();
@@ -61,13 +73,16 @@ class SessionEndsIT {
     long killed = System.nanoTime();
     victim.kill();
 
-    Answer answer = watcher.await(waiting);
-    JsonObject left = objects(answer.structured(), "events").getFirst();
-    assertThat(left.object("payload").text("name")).isEqualTo(name);
-    assertThat(watcher.tool("mesh_lock", "action", "lock", "filePath", "a.txt").get("granted"))
-        .isEqualTo(true);
-    watcher.tool("mesh_lock", "action", "unlock", "filePath", "a.txt");
-    return Duration.ofNanos(answer.atNanos() - killed);
+    Answer seen = watcher.await(waiting);
+    assertThat(lock(watcher, "of-" + victim.pid())).as("granted to the next").isTrue();
+    free.add(System.nanoTime() - killed);
+    left.add(seen.atNanos() - killed);
+    JsonObject event = objects(seen.structured(), "events").getFirst();
+    assertThat(event.object("payload").text("name")).isEqualTo(name);
+  }
+
+  private static Duration middle(List<Long> nanos) {
+    return Duration.ofNanos(nanos.stream().sorted().toList().get(nanos.size() / 2));
   }
 
   private static List<JsonObject> unlockings(Agent watcher) {
@@ -115,17 +130,19 @@ class SessionEndsIT {
   }
 
   @Test
-  void connectingIsNotJoiningUntilItLasts() {
-    mesh.set("SLM_MESH_JOIN_MS", 2_000);
+  void connectingIsNotJoining() {
+    mesh.set("SLM_MESH_JOIN_MS", 600_000);
     Agent watcher = mesh.agent().start();
     String first = watcher.name();
-    mesh.agent().start().close();
+    Agent visitor = mesh.agent().start();
+    visitor.ask("tools/list", JsonObject.EMPTY).result();
+    visitor.close();
 
-    // Whoever stays joins later than the one who left could have.
-    Agent stayer = mesh.agent().start();
-    await().atMost(Duration.ofSeconds(10)).until(() -> joined(watcher).size() > 1);
+    String second = mesh.agent().start().name();
 
-    assertThat(joined(watcher)).containsExactly(first, stayer.name());
+    await()
+        .during(Duration.ofMillis(300))
+        .until(() -> joined(watcher), List.of(first, second)::equals);
     assertThat(events(watcher, "peer_left")).isEmpty();
   }
 

@@ -92,9 +92,13 @@ class TwoAgentsIT {
 
   @Test
   void waitingInboxIsWokenByTheArrival() {
-    CompletableFuture<Answer> waiting = bob.calling("mesh_inbox", "waitSeconds", 50);
+    String bobsName = bob.name();
+    CompletableFuture<Answer> waiting =
+        bob.calling("mesh_inbox", "waitSeconds", 50, "from", ann.name());
+    mesh.agent().start().knockUntilWaiting(bobsName);
+    assertThat(waiting).isNotDone();
 
-    ann.tool("mesh_send", "to", bob.name(), "message", "now");
+    ann.tool("mesh_send", "to", bobsName, "message", "now");
 
     assertThat(texts(bob.await(waiting).structured(), "messages", "payload"))
         .containsExactly("now");

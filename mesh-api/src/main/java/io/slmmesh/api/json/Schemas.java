@@ -36,7 +36,7 @@ public final class Schemas {
         "type",
         "object",
         "properties",
-        properties.isEmpty() ? null : properties,
+        properties.isEmpty() ? null : JsonObject.of(properties),
         "required",
         required.isEmpty() ? null : required);
   }

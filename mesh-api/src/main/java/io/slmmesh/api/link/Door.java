@@ -80,6 +80,35 @@ public final class Door {
     }
   }
 
+  /**
+   * Gets in if a broker is running; {@code null} when nobody listens. Starts none and makes none
+   * go.
+   *
+   * @throws LinkException somebody listens and did not take us in
+   */
+  public @Nullable Link find(Hello hello) throws LinkException, InterruptedException {
+    long began = System.nanoTime();
+    long waited = 0;
+    IOException trouble = new IOException("no time to ask");
+    while (waited < patience.toNanos()) {
+      try {
+        Link link = knock.enter(hello, patience.minusNanos(waited));
+        link.channel().configureBlocking(true);
+        return link;
+      } catch (LinkException lasting) {
+        throw lasting;
+      } catch (Knock.NobodyHomeException nobody) {
+        return null;
+      } catch (IOException passing) {
+        trouble = passing;
+      }
+      pause(waited);
+      waited = System.nanoTime() - began;
+    }
+    throw LinkException.unavailable(
+        trouble.getMessage() + "; look into " + dir.log() + ", or end the process that listens");
+  }
+
   /** Gets in again; tries for as long as it takes and tells why through the notes. */
   public Link reopen(Hello hello) throws InterruptedException {
     long began = System.nanoTime();

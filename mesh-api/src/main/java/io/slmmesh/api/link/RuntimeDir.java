@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -26,6 +27,7 @@ public final class RuntimeDir {
   private static final int MAX_SOCKET_PATH = 103;
 
   private static final String DEFAULT_NAME = ".slm-mesh";
+  private static final String FIX = "set " + VARIABLE + " to a directory of yours";
 
   private final Path home;
   private final Path socket;
@@ -44,11 +46,26 @@ public final class RuntimeDir {
    */
   public static RuntimeDir open(Map<String, String> environment) throws LinkException {
     Path home = locate(environment);
-    OwnDirectory.ensure(home, "set " + VARIABLE + " to a directory of yours");
-    return new RuntimeDir(home, socketFor(home, environment), OwnDirectory.owner(home));
+    OwnDirectory.ensure(home, FIX);
+    return new RuntimeDir(home, socketFor(home, environment, true), OwnDirectory.owner(home));
   }
 
-  private static Path locate(Map<String, String> environment) throws LinkException {
+  /**
+   * Finds the directory by the environment and checks it; {@code null} when it was not made yet.
+   *
+   * @throws LinkException it must not be used; the message tells why and what to do
+   */
+  public static @Nullable RuntimeDir find(Map<String, String> environment) throws LinkException {
+    Path home = locate(environment);
+    if (!Files.exists(home, LinkOption.NOFOLLOW_LINKS)) {
+      return null;
+    }
+    OwnDirectory.check(home, FIX);
+    return new RuntimeDir(home, socketFor(home, environment, false), OwnDirectory.owner(home));
+  }
+
+  /** Where the environment says that the directory is, whatever stands there. */
+  public static Path locate(Map<String, String> environment) throws LinkException {
     String user = environment.getOrDefault("HOME", "");
     if (user.isEmpty()) {
       user = System.getProperty("user.home", "");
@@ -67,7 +84,8 @@ public final class RuntimeDir {
     }
   }
 
-  private static Path socketFor(Path home, Map<String, String> environment) throws LinkException {
+  private static Path socketFor(Path home, Map<String, String> environment, boolean makes)
+      throws LinkException {
     Path inside = home.resolve("broker.sock");
     if (fits(inside)) {
       return inside;
@@ -80,8 +98,11 @@ public final class RuntimeDir {
     }
     Path parent = Path.of(runtime).toAbsolutePath().normalize();
     OwnDirectory.check(parent, fix);
-    OwnDirectory.ensure(parent.resolve("slm-mesh"), fix);
-    Path outside = parent.resolve("slm-mesh").resolve(hash(home.toString()) + ".sock");
+    Path ours = parent.resolve("slm-mesh");
+    if (makes || Files.exists(ours, LinkOption.NOFOLLOW_LINKS)) {
+      OwnDirectory.ensure(ours, fix);
+    }
+    Path outside = ours.resolve(hash(home.toString()) + ".sock");
     if (!fits(Path.of(outside + "h"))) {
       throw LinkException.configuration(
           "the socket path " + outside + " is longer than " + MAX_SOCKET_PATH + " bytes; " + fix);

@@ -29,6 +29,17 @@ public record Call(
     return caller;
   }
 
+  /**
+   * To be called before something is taken that only the answer can give.
+   *
+   * @throws InterruptedException if the call was cancelled, also if it never came to waiting
+   */
+  public void checkStillWanted() throws InterruptedException {
+    if (Thread.interrupted()) {
+      throw new InterruptedException("the call was cancelled");
+    }
+  }
+
   /** How much longer a wait of {@code seconds} may take. */
   public Duration remaining(int seconds) {
     Duration left = Duration.ofSeconds(seconds).minus(waited);

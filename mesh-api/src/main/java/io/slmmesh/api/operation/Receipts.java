@@ -10,10 +10,20 @@ import java.util.List;
  */
 public final class Receipts {
   private final List<String> parts = new ArrayList<>();
+  private final List<Runnable> otherwise = new ArrayList<>();
 
-  /** Adds a part without spaces, such as {@code read:<peer>:17.18}. */
-  public void add(String part) {
+  /**
+   * Adds a part without spaces, such as {@code read:<peer>:17.18}, and what to do if the answer is
+   * dropped.
+   */
+  public void add(String part, Runnable ifDropped) {
     parts.add(part);
+    otherwise.add(ifDropped);
+  }
+
+  /** The answer will never be written, because nobody wants it any more. */
+  public void drop() {
+    otherwise.forEach(Runnable::run);
   }
 
   /** All parts in one word, {@code "-"} if there are none. */

@@ -34,6 +34,7 @@ public final class CallConnection implements Conversation {
   private final Acknowledgements acknowledgements;
   private final Consumer<String> ended;
   private final Waits waits = new Waits();
+  private volatile boolean ours;
 
   /**
    * @param ended told each agent as which the command acted, at its end
@@ -55,19 +56,25 @@ public final class CallConnection implements Conversation {
   public void run() {
     try {
       for (Frame frame = channel.next(); frame != null; frame = channel.next()) {
+        visitor.heard();
         take(frame);
       }
     } catch (IOException e) {
       LOG.debug("a command ended: {}", e.toString());
     } finally {
       waits.cancelAll();
-      visitor.leave().forEach(ended);
+      visitor.leave(ours).forEach(ended);
     }
   }
 
+  /** The command takes what was not answered to the successor. */
   @Override
   public void stop(@Nullable Duration startNoneFor) {
+    ours = true;
     try {
+      if (startNoneFor != null) {
+        channel.write(Frames.makeRoom(startNoneFor.toMillis()));
+      }
       channel.stopReading();
     } catch (IOException e) {
       LOG.debug("the command was gone already", e);
@@ -77,7 +84,8 @@ public final class CallConnection implements Conversation {
 
   private void take(Frame frame) throws IOException {
     switch (frame.kind()) {
-      case Frames.LINE -> takeCall(frame.number(0), frame.payload());
+      case Frames.LINE -> takeCall(frame);
+      case Frames.HEARTBEAT -> {}
       case Frames.RECEIPT -> {
         acknowledgements.take(frame.word(0), visitor::was);
         channel.write(Frames.confirmed(frame.word(0)));
@@ -86,21 +94,24 @@ public final class CallConnection implements Conversation {
     }
   }
 
-  private void takeCall(long number, byte[] line) {
+  private void takeCall(Frame frame) throws IOException {
+    long number = frame.number(0);
+    var origin =
+        new Commands.Origin(
+            number, Duration.ofMillis(frame.number(1)), frame.number(2), new Receipts());
     waits.start(
         number,
         wait -> {
-          var receipts = new Receipts();
-          Outcome outcome = outcome(line, receipts);
-          return () -> answer(number, receipts, outcome);
+          Outcome outcome = outcome(frame.payload(), origin);
+          return () -> answer(number, origin.receipts(), outcome);
         },
-        () -> {});
+        origin.receipts()::drop);
   }
 
-  private Outcome outcome(byte[] line, Receipts receipts) throws InterruptedException {
+  private Outcome outcome(byte[] line, Commands.Origin origin) throws InterruptedException {
     try {
       if (Json.parse(line) instanceof JsonObject request) {
-        return Outcome.of(commands.run(visitor, request, receipts));
+        return Outcome.of(commands.run(visitor, request, origin));
       }
       throw MeshException.invalid("the line", "must be a JSON object");
     } catch (JsonException e) {

@@ -5,6 +5,7 @@ import io.slmmesh.api.json.JsonObject;
 import io.slmmesh.api.link.Hello;
 import io.slmmesh.api.operation.Allowance;
 import io.slmmesh.api.operation.Call;
+import io.slmmesh.api.operation.CallKey;
 import io.slmmesh.api.operation.Operation;
 import io.slmmesh.api.operation.Operations;
 import io.slmmesh.api.operation.Receipts;
@@ -17,6 +18,7 @@ import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The operations as commands call them: {@code {"operation": …, "as": …, "input": {…}}}. */
 public final class Commands {
@@ -28,15 +30,28 @@ public final class Commands {
   private final Dispatcher dispatcher;
   private final Peers peers;
   private final Guests guests;
+  private final Duration grace;
 
-  public Commands(Dispatcher dispatcher, Peers peers, Guests guests) {
+  /** What a line says of itself: its number, how long it has waited, up to where all is done. */
+  record Origin(long number, Duration waited, long done, Receipts receipts) {
+    @Nullable CallKey key(String session) {
+      return session.isEmpty() ? null : new CallKey(session, number, done);
+    }
+  }
+
+  /**
+   * @param grace how long an agent that hangs on a connection is expected back when it was this
+   *     broker that ended it
+   */
+  public Commands(Dispatcher dispatcher, Peers peers, Guests guests, Duration grace) {
     this.dispatcher = dispatcher;
     this.peers = peers;
     this.guests = guests;
+    this.grace = grace;
   }
 
   Visitor visitor(Hello hello) {
-    return new Visitor(hello, peers, guests);
+    return new Visitor(hello, peers, guests, grace);
   }
 
   /**
@@ -44,7 +59,7 @@ public final class Commands {
    *
    * @throws MeshException with a message that may be shown
    */
-  Record run(Visitor visitor, JsonObject request, Receipts receipts) throws InterruptedException {
+  Record run(Visitor visitor, JsonObject request, Origin origin) throws InterruptedException {
     Operation<?, ?> operation =
         BY_NAME.get(Objects.requireNonNullElse(request.text("operation"), ""));
     if (operation == null) {
@@ -53,7 +68,11 @@ public final class Commands {
     }
     var call =
         new Call(
-            visitor.caller(request.get("as")), Allowance.SESSION, null, Duration.ZERO, receipts);
+            visitor.caller(request.get("as")),
+            Allowance.SESSION,
+            origin.key(visitor.session()),
+            origin.waited(),
+            origin.receipts());
     return dispatcher.dispatch(operation, call, request.object("input"));
   }
 }

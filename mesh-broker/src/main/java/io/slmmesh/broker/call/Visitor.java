@@ -23,13 +23,20 @@ final class Visitor {
   private final Hello hello;
   private final Peers peers;
   private final Guests guests;
+  private final Duration grace;
   private final Set<String> acted = ConcurrentHashMap.newKeySet();
   private @Nullable Caller ofThisProcess;
 
-  Visitor(Hello hello, Peers peers, Guests guests) {
+  Visitor(Hello hello, Peers peers, Guests guests, Duration grace) {
     this.hello = hello;
     this.peers = peers;
     this.guests = guests;
+    this.grace = grace;
+  }
+
+  /** Names the command for as long as it lives, over all its connections. */
+  String session() {
+    return hello.session();
   }
 
   /** The caller of a command that is given {@code as} somebody, or as nobody. */
@@ -55,15 +62,25 @@ final class Visitor {
     return ofThisProcess;
   }
 
+  /** A sign of life of the agent that lives as long as its connection. */
+  synchronized void heard() {
+    if (ofThisProcess != null) {
+      peers.heard(ofThisProcess.id());
+    }
+  }
+
   /** Whether a command of this connection was given as that agent. */
   boolean was(String peerId) {
     return acted.contains(peerId);
   }
 
-  /** The command has ended. Returns as whom it acted. */
-  synchronized Set<String> leave() {
+  /**
+   * The connection has ended, by the command or, if {@code byUs}, by this broker: then the command
+   * comes back. Returns as whom it acted.
+   */
+  synchronized Set<String> leave(boolean byUs) {
     if (ofThisProcess != null) {
-      peers.disconnected(ofThisProcess.id(), Duration.ZERO, "its command ended");
+      peers.disconnected(ofThisProcess.id(), byUs ? grace : Duration.ZERO, "its command ended");
     }
     return Set.copyOf(acted);
   }

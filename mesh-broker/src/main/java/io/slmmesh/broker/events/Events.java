@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** {@code mesh_events}: the log, and durable subscriptions to parts of it. */
 public final class Events {
@@ -29,10 +30,14 @@ public final class Events {
   private final MeshClock clock;
   private final ReadAhead readAhead = new ReadAhead();
 
+  /** Who has a subscription, as the last commit left it: every answer of every agent asks. */
+  private final Set<String> subscribers = ConcurrentHashMap.newKeySet();
+
   public Events(Store store, EventBus bus, MeshClock clock) {
     this.store = store;
     this.bus = bus;
     this.clock = clock;
+    subscribers.addAll(store.read(SubscriptionTable::subscribers));
   }
 
   public EventPage follow(Call call, FollowEvents request) throws InterruptedException {
@@ -44,7 +49,7 @@ public final class Events {
     };
   }
 
-  private static EventPage subscribe(Tx tx, Call call, FollowEvents request) {
+  private EventPage subscribe(Tx tx, Call call, FollowEvents request) {
     String me = call.agent().id();
     Optional<Interest> before = SubscriptionTable.of(tx.sql(), me);
     Set<EventType> types = EnumSet.noneOf(EventType.class);
@@ -52,10 +57,11 @@ public final class Events {
     types.addAll(request.types().isEmpty() ? EnumSet.allOf(EventType.class) : request.types());
     long cursor = before.map(Interest::cursor).orElseGet(() -> EventTable.last(tx.sql()));
     SubscriptionTable.put(tx.sql(), me, new Interest(types, cursor));
+    tx.afterCommit(() -> subscribers.add(me));
     return new EventPage(List.of(), cursor, false, List.copyOf(types), null);
   }
 
-  private static EventPage unsubscribe(Tx tx, Call call, FollowEvents request) {
+  private EventPage unsubscribe(Tx tx, Call call, FollowEvents request) {
     String me = call.agent().id();
     Set<EventType> types = EnumSet.noneOf(EventType.class);
     Optional<Interest> before = SubscriptionTable.of(tx.sql(), me);
@@ -63,6 +69,7 @@ public final class Events {
     types.removeAll(request.types().isEmpty() ? EnumSet.allOf(EventType.class) : request.types());
     if (types.isEmpty()) {
       SubscriptionTable.remove(tx.sql(), me);
+      tx.afterCommit(() -> subscribers.remove(me));
     } else {
       SubscriptionTable.put(
           tx.sql(), me, new Interest(types, before.map(Interest::cursor).orElse(0L)));
@@ -82,8 +89,11 @@ public final class Events {
       page = await(query, wait);
     }
     if (query.continues() && !page.events().isEmpty()) {
-      readAhead.to(call.caller().id(), page.lastSeq());
-      call.receipts().add(new EventReceipt(call.caller().id(), page.lastSeq()).encode());
+      String me = call.caller().id();
+      call.checkStillWanted();
+      readAhead.to(me, page.lastSeq());
+      call.receipts()
+          .add(new EventReceipt(me, page.lastSeq()).encode(), () -> readAhead.forget(me));
     }
     return page;
   }
@@ -156,6 +166,10 @@ public final class Events {
    * itself; at most 100.
    */
   public int pending(String peerId) {
+    return subscribers.contains(peerId) ? pendingOfSubscriber(peerId) : 0;
+  }
+
+  private int pendingOfSubscriber(String peerId) {
     return store.read(sql ->
         SubscriptionTable.of(sql, peerId)
             .map(i ->

@@ -25,6 +25,11 @@ final class SubscriptionTable {
         peerId);
   }
 
+  /** The ids of all agents that have one. */
+  static List<String> subscribers(Sql sql) {
+    return sql.list("SELECT peer_id FROM subscriptions", row -> row.text("peer_id"));
+  }
+
   static void put(Sql sql, String peerId, Interest interest) {
     sql.update(
         """

@@ -161,14 +161,14 @@ final class Exchange {
   }
 
   /** Answers with how a call ended. */
-  void reply(Outcome outcome) throws IOException {
+  void reply(Outcome outcome, boolean surely) throws IOException {
     ErrorCode code = outcome.code();
     if (!outcome.retryAfter().isZero()) {
       header(
           "Retry-After",
           Long.toString(Math.max(1, outcome.retryAfter().plusMillis(999).toSeconds())));
     }
-    reply(code == null ? 200 : code.httpStatus(), outcome.json());
+    reply(code == null ? 200 : code.httpStatus(), outcome.json(), surely);
   }
 
   void reply(HttpRefusal refusal) throws IOException {
@@ -177,9 +177,20 @@ final class Exchange {
   }
 
   void reply(int status, String json) throws IOException {
+    reply(status, json, false);
+  }
+
+  /**
+   * A first write to a client that has gone can succeed, because only then the system learns that
+   * it has; a second one fails. {@code surely} makes two of the one.
+   */
+  void reply(int status, String json, boolean surely) throws IOException {
     response.setStatus(status);
     header("Content-Type", "application/json");
-    write(true, json);
+    write(!surely, json);
+    if (surely) {
+      write(true, "");
+    }
   }
 
   /** Answers without a body. */

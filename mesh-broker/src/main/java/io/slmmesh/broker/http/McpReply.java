@@ -42,6 +42,12 @@ final class McpReply implements ToolCall.Sink, AutoCloseable {
     }
   }
 
+  /** Something to write that may fail. */
+  @FunctionalInterface
+  private interface Write {
+    void write() throws IOException;
+  }
+
   private void signOfLife(SseStream opened) {
     attempt(() -> opened.comment("working"));
   }
@@ -57,7 +63,7 @@ final class McpReply implements ToolCall.Sink, AutoCloseable {
     });
   }
 
-  private synchronized void attempt(Written.Reply write) {
+  private synchronized void attempt(Write write) {
     if (closed) {
       return;
     }
@@ -69,10 +75,10 @@ final class McpReply implements ToolCall.Sink, AutoCloseable {
   }
 
   /** The answer, and the end. */
-  synchronized void answer(int status, Object message) throws IOException {
+  synchronized void answer(int status, Object message, boolean surely) throws IOException {
     close();
     if (stream == null) {
-      exchange.reply(status, Json.text(message));
+      exchange.reply(status, Json.text(message), surely);
     } else {
       stream.event(null, null, Json.text(message));
       stream.end();

@@ -223,8 +223,9 @@ final class McpRoute {
       var origin = new Origin(null, Allowance.SESSION, Duration.ZERO, receipts, reply);
       JsonObject answer = protocol.answer(request, audience, origin);
       int status = errorsHaveStatus ? status(answer) : OK;
-      written.after(audience.acted(), receipts, () -> reply.answer(status, answer));
+      written.after(audience.acted(), receipts, surely -> reply.answer(status, answer, surely));
     } catch (InterruptedException e) {
+      receipts.drop();
       if (!reply.isCancelled()) {
         throw e;
       }

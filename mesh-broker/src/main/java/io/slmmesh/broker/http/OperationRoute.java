@@ -3,7 +3,6 @@ package io.slmmesh.broker.http;
 import io.slmmesh.api.error.ErrorCode;
 import io.slmmesh.api.error.MeshException;
 import io.slmmesh.api.json.JsonObject;
-import io.slmmesh.api.link.Frames;
 import io.slmmesh.api.operation.Allowance;
 import io.slmmesh.api.operation.Call;
 import io.slmmesh.api.operation.Caller;
@@ -58,7 +57,7 @@ final class OperationRoute implements Route {
       outcome = Outcome.of(e);
     }
     Set<String> agents = caller == null ? Set.of() : Set.of(caller.id());
-    written.after(agents, receipts, reply(exchange, outcome, receipts));
+    written.after(agents, receipts, reply(exchange, outcome));
   }
 
   private Record dispatch(Exchange exchange, Call call, JsonObject input)
@@ -72,13 +71,12 @@ final class OperationRoute implements Route {
   }
 
   /** The kernel takes an answer also for a client that has gone: that must not count as read. */
-  private static Written.Reply reply(Exchange exchange, Outcome outcome, Receipts receipts) {
-    boolean matters = !receipts.token().equals(Frames.NO_RECEIPT);
-    return () -> {
-      if (matters && exchange.isGone()) {
+  private static Written.Reply reply(Exchange exchange, Outcome outcome) {
+    return surely -> {
+      if (surely && exchange.isGone()) {
         throw new EofException("the client has gone");
       }
-      exchange.reply(outcome);
+      exchange.reply(outcome, surely);
     };
   }
 

@@ -23,18 +23,24 @@ final class Written {
   /** Writes an answer. */
   @FunctionalInterface
   interface Reply {
-    void write() throws IOException;
+    /**
+     * Writes it.
+     *
+     * @param surely whether it must be noticed if the other side had gone before
+     */
+    void write(boolean surely) throws IOException;
   }
 
   /** {@code agents}: as whom the call was made. */
   void after(Set<String> agents, Receipts receipts, Reply reply) throws IOException {
+    boolean promises = !receipts.token().equals(Frames.NO_RECEIPT);
     try {
-      reply.write();
+      reply.write(promises);
     } catch (IOException | RuntimeException e) {
       agents.forEach(failed);
       throw e;
     }
-    if (!receipts.token().equals(Frames.NO_RECEIPT)) {
+    if (promises) {
       acknowledgements.take(receipts.token(), agents::contains);
     }
   }

@@ -127,7 +127,7 @@ public final class HttpProtocol {
             clockwork,
             // The clockwork waits for nobody's network.
             message -> Thread.startVirtualThread(() -> origin.notices().push(message)));
-    try (var _ = progress.of(request.params())) {
+    try (var _ = progress.of(request.params(), origin.waited())) {
       return protocol.answer(request, origin);
     }
   }

@@ -217,12 +217,12 @@ public final class McpConnection implements Conversation {
     waits.start(
         request.id(),
         wait -> {
-          try (var _ = progress.of(request.params())) {
+          try (var _ = progress.of(request.params(), line.waited())) {
             JsonObject answer = protocol.answer(request, origin(line, 0, receipts));
             return () -> answer(line.number(), receipts, answer);
           }
         },
-        () -> abandon(line.number()));
+        () -> abandon(line.number(), receipts));
   }
 
   /**
@@ -243,7 +243,7 @@ public final class McpConnection implements Conversation {
           wait.awaitCancellation();
           return null;
         },
-        () -> abandon(line.number()));
+        () -> abandon(line.number(), new Receipts()));
   }
 
   /** The requests of a batch, one after the other, answered together. */
@@ -255,10 +255,10 @@ public final class McpConnection implements Conversation {
       answer(line.number(), new Receipts(), Replies.error(null, refused));
       return;
     }
+    var receipts = new Receipts();
     waits.start(
         new Object(),
         wait -> {
-          var receipts = new Receipts();
           var answers = new ArrayList<JsonObject>();
           for (int i = 0; i < batch.size(); i++) {
             switch (RpcMessage.of(batch.get(i))) {
@@ -280,7 +280,7 @@ public final class McpConnection implements Conversation {
             }
           };
         },
-        () -> abandon(line.number()));
+        () -> abandon(line.number(), receipts));
   }
 
   private Origin origin(Line line, int part, Receipts receipts) {
@@ -292,7 +292,8 @@ public final class McpConnection implements Conversation {
    * Nobody wants the answer any more; unless the broker ends, then the bridge takes the line to the
    * next one.
    */
-  private void abandon(long number) {
+  private void abandon(long number, Receipts receipts) {
+    receipts.drop();
     if (!ours) {
       finish(number);
     }

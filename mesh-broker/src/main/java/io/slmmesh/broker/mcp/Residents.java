@@ -25,6 +25,7 @@ final class Residents implements Audience {
   private final Consumer<Memo> remember;
   private final Map<String, Caller> byKey = new LinkedHashMap<>();
   private Memo memo;
+  private String client;
 
   /**
    * The agent that joined by time and not by a call, until it is known which conversation it is.
@@ -39,6 +40,7 @@ final class Residents implements Audience {
     this.hello = hello;
     this.remember = remember;
     this.memo = Memo.decode(hello.memo());
+    this.client = ClientType.of(memo.clientName(), hello.environment());
   }
 
   /**
@@ -58,6 +60,7 @@ final class Residents implements Audience {
     if (known != memo.initialized()
         || (clientName != null && !clientName.equals(memo.clientName()))) {
       memo = new Memo(known, clientName == null ? memo.clientName() : clientName, memo.keys());
+      client = ClientType.of(memo.clientName(), hello.environment());
       remember.accept(memo);
     }
   }
@@ -80,7 +83,7 @@ final class Residents implements Audience {
   public synchronized Caller caller(JsonObject meta) {
     resume();
     String connectionKey = connectionKey();
-    String key = AgentKey.ofCall(client(), meta).orElse(connectionKey);
+    String key = AgentKey.ofCall(client, meta).orElse(connectionKey);
     Caller known = byKey.get(key);
     if (known == null) {
       known = claim(key).orElseGet(() -> join(key, meta));
@@ -125,16 +128,11 @@ final class Residents implements Audience {
   }
 
   private Caller join(String key, JsonObject meta) {
-    return peers.join(
-        Arrival.connected(key, client(), hello.pid(), Directory.of(meta, hello.cwd())));
-  }
-
-  private String client() {
-    return ClientType.of(memo.clientName(), hello.environment());
+    return peers.join(Arrival.connected(key, client, hello.pid(), Directory.of(meta, hello.cwd())));
   }
 
   private String connectionKey() {
-    return AgentKey.ofConnection(client(), hello.environment(), hello.session());
+    return AgentKey.ofConnection(client, hello.environment(), hello.session());
   }
 
   synchronized boolean has(String peerId) {
@@ -142,7 +140,7 @@ final class Residents implements Audience {
   }
 
   synchronized void heard() {
-    byKey.values().stream().map(Caller::id).distinct().forEach(peers::heard);
+    byKey.values().forEach(caller -> peers.heard(caller.id()));
   }
 
   /**

@@ -37,7 +37,7 @@ public final class Tools {
     return Operations.ALL.stream().<Tool>map(OperationTool::new).toList();
   }
 
-  private static JsonObject describe(Operation<?, ?> operation) {
+  static JsonObject describe(Operation<?, ?> operation) {
     return JsonObject.of(
         "name", operation.tool(),
         "title", operation.title(),

@@ -6,8 +6,10 @@ import io.slmmesh.api.message.MessageType;
 import io.slmmesh.broker.store.Row;
 import io.slmmesh.broker.store.Sql;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -88,6 +90,15 @@ final class MessageTable {
         .reversed();
   }
 
+  /** How many are unread, by agent. */
+  static Map<String, Integer> countUnread(Sql sql) {
+    var counts = new HashMap<String, Integer>();
+    sql.list(
+        "SELECT to_peer, COUNT(*) AS n FROM messages WHERE read_at IS NULL GROUP BY to_peer",
+        row -> counts.put(row.text("to_peer"), (int) row.number("n")));
+    return counts;
+  }
+
   /** How many are unread, counted up to {@code most}. */
   static int countUnread(Sql sql, String to, int most) {
     return (int)
@@ -110,8 +121,9 @@ final class MessageTable {
         to);
   }
 
-  static void read(Sql sql, String to, long seq, Instant now) {
-    sql.update(
+  /** Returns how many were unread before: 1 or 0. */
+  static int read(Sql sql, String to, long seq, Instant now) {
+    return sql.update(
         "UPDATE messages SET read_at = ? WHERE seq = ? AND to_peer = ? AND read_at IS NULL",
         now,
         seq,

@@ -6,7 +6,6 @@ import io.slmmesh.api.event.MeshEvent.MessageDelivered;
 import io.slmmesh.api.event.MeshEvent.MessageSent;
 import io.slmmesh.api.event.Published;
 import io.slmmesh.api.message.InboxPage;
-import io.slmmesh.api.message.Message;
 import io.slmmesh.api.message.Reach;
 import io.slmmesh.api.message.ReadInbox;
 import io.slmmesh.api.message.SendMessage;
@@ -27,7 +26,6 @@ import io.slmmesh.broker.store.Store;
 import io.slmmesh.broker.store.Tx;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -43,12 +41,16 @@ public final class Messages {
   /** An answer holds at most this many characters of payloads, so that it fits every client. */
   private static final int PAGE_CHARACTERS = 256 << 10;
 
+  /** So many can come into one commit; nearer to the limit than this, the rows are counted. */
+  private static final int MARGIN = 1000;
+
   private static final int MOST_COUNTED = 1000;
 
   private final Store store;
   private final Peers peers;
   private final EventBus bus;
   private final MeshClock clock;
+  private final UnreadCounts unread;
   private final HandedOut handedOut = new HandedOut();
   private final Set<String> waiting = ConcurrentHashMap.newKeySet();
 
@@ -57,6 +59,7 @@ public final class Messages {
     this.peers = peers;
     this.bus = bus;
     this.clock = clock;
+    this.unread = new UnreadCounts(store.read(MessageTable::countUnread));
   }
 
   /** {@code mesh_send}: stored durably when it returns. */
@@ -88,7 +91,7 @@ public final class Messages {
   }
 
   private Recipient deposit(Tx tx, Caller from, Named to, SendMessage message) {
-    if (MessageTable.countUnread(tx.sql(), to.id(), MAILBOX) >= MAILBOX) {
+    if (isFull(tx.sql(), to.id())) {
       throw new MeshException(
           ErrorCode.TOO_LARGE,
           "the mailbox of "
@@ -101,7 +104,13 @@ public final class Messages {
     var type = message.type();
     MessageTable.insert(tx.sql(), id, from.id(), to.id(), type, message.message(), tx.now());
     tx.publish(new MessageSent(id, from.id(), to.id(), type), from.id());
+    tx.afterCommit(() -> unread.add(to.id(), 1));
     return new Recipient(id, to.id(), to.name(), reach(to.id()));
+  }
+
+  private boolean isFull(Sql sql, String peerId) {
+    return unread.of(peerId) >= MAILBOX - MARGIN
+        && MessageTable.countUnread(sql, peerId, MAILBOX) >= MAILBOX;
   }
 
   private Reach reach(String peerId) {
@@ -118,16 +127,17 @@ public final class Messages {
     String from = request.from();
     String partner = from == null ? null : store.read(sql -> peers.find(sql, from)).id();
     if (request.sent()) {
-      return page(
-          store.read(sql -> MessageTable.sent(sql, me, partner, request.limit())), request.limit());
+      return newest(store.read(sql -> MessageTable.sent(sql, me, partner, request.limit()))).page();
     }
     if (request.filter() == ReadInbox.Filter.ALL) {
-      return handOut(
-          call,
-          request,
-          store.read(sql -> MessageTable.received(sql, me, partner, request.limit())));
+      Fitting all =
+          newest(store.read(sql -> MessageTable.received(sql, me, partner, request.limit())));
+      handOut(call, request, all);
+      return all.page();
     }
-    return handOut(call, request, unread(call, request, partner));
+    Fitting unread = oldest(unread(call, request, partner), request.limit());
+    call.checkStillWanted();
+    return new Fitting(handOut(call, request, unread), unread.more()).page();
   }
 
   private List<Placed> unread(Call call, ReadInbox request, @Nullable String partner)
@@ -164,44 +174,55 @@ public final class Messages {
         .toList();
   }
 
-  /** The answer, with the promise to mark its messages once it was written to the agent. */
-  private InboxPage handOut(Call call, ReadInbox request, List<Placed> found) {
-    InboxPage page = page(found, request.limit());
+  /**
+   * Promises to mark what is unread of these messages once the answer was written to the agent.
+   * Returns it without what another answer claimed in the same moment.
+   */
+  private List<Placed> handOut(Call call, ReadInbox request, Fitting answer) {
     String me = call.caller().id();
-    List<Long> seqs = found.stream().limit(page.messages().size()).map(Placed::seq).toList();
+    List<Placed> unread =
+        answer.placed().stream().filter(placed -> placed.message().readAt() == null).toList();
+    List<Long> seqs = unread.stream().map(Placed::seq).toList();
     boolean peek = request.peek();
-    List<Long> claimed = peek ? seqs : handedOut.claim(me, seqs);
+    Set<Long> claimed = Set.copyOf(peek ? seqs : handedOut.claim(me, seqs));
     if (!claimed.isEmpty()) {
-      call.receipts().add(new MailReceipt(me, peek, claimed).encode());
+      List<Long> inOrder = seqs.stream().filter(claimed::contains).toList();
+      Runnable giveBack = peek ? () -> {} : () -> handedOut.remove(me, claimed);
+      call.receipts().add(new MailReceipt(me, peek, inOrder).encode(), giveBack);
     }
-    return request.filter() == ReadInbox.Filter.ALL ? page : only(page, seqs, claimed);
+    return unread.stream().filter(placed -> claimed.contains(placed.seq())).toList();
   }
 
-  /** The page without what another answer claimed in the same moment. */
-  private static InboxPage only(InboxPage page, List<Long> seqs, List<Long> claimed) {
-    if (claimed.size() == seqs.size()) {
-      return page;
+  /** What fits into one answer, and whether something is left over. */
+  private record Fitting(List<Placed> placed, boolean more) {
+    InboxPage page() {
+      return new InboxPage(placed.stream().map(Placed::message).toList(), more);
     }
-    var mine = new ArrayList<Message>();
-    for (int i = 0; i < seqs.size(); i++) {
-      if (claimed.contains(seqs.get(i))) {
-        mine.add(page.messages().get(i));
-      }
-    }
-    return new InboxPage(mine, page.more());
   }
 
-  private static InboxPage page(List<Placed> found, int limit) {
-    var messages = new ArrayList<Message>();
+  private static Fitting oldest(List<Placed> found, int limit) {
+    int fitting = fitting(found.subList(0, Math.min(limit, found.size())));
+    return new Fitting(found.subList(0, fitting), fitting < found.size());
+  }
+
+  private static Fitting newest(List<Placed> found) {
+    int fitting = fitting(found.reversed());
+    int size = found.size();
+    return new Fitting(found.subList(size - fitting, size), fitting < size);
+  }
+
+  /** How many from the start fit; at least one, if there is one. */
+  private static int fitting(List<Placed> found) {
+    int count = 0;
     int characters = 0;
     for (Placed placed : found) {
       characters += placed.message().payload().length();
-      if (messages.size() == limit || (characters > PAGE_CHARACTERS && !messages.isEmpty())) {
+      if (characters > PAGE_CHARACTERS && count > 0) {
         break;
       }
-      messages.add(placed.message());
+      count++;
     }
-    return new InboxPage(messages, messages.size() < found.size());
+    return count;
   }
 
   /** The answer that carried these messages was written to the agent. */
@@ -213,13 +234,13 @@ public final class Messages {
     handedOut.remove(receipt.peerId(), receipt.seqs());
   }
 
-  private static void markWritten(Tx tx, MailReceipt receipt, long seq) {
+  private void markWritten(Tx tx, MailReceipt receipt, long seq) {
     String me = receipt.peerId();
     MessageTable.deliver(tx.sql(), me, seq, tx.now())
         .ifPresent(
             message -> tx.publish(new MessageDelivered(message.id(), message.from(), me), me));
-    if (!receipt.peek()) {
-      MessageTable.read(tx.sql(), me, seq, tx.now());
+    if (!receipt.peek() && MessageTable.read(tx.sql(), me, seq, tx.now()) > 0) {
+      tx.afterCommit(() -> unread.add(me, -1));
     }
   }
 
@@ -230,14 +251,7 @@ public final class Messages {
 
   /** How many messages the agent has not been handed; at most 1000. */
   public int unread(String peerId) {
-    return store.read(sql -> unread(sql, peerId));
-  }
-
-  /** Like {@link #unread(String)}, within a read that is under way. */
-  public int unread(Sql sql, String peerId) {
-    int onTheirWay = handedOut.of(peerId).size();
-    return Math.max(
-        0, MessageTable.countUnread(sql, peerId, MOST_COUNTED + onTheirWay) - onTheirWay);
+    return Math.clamp(unread.of(peerId) - handedOut.of(peerId).size(), 0, MOST_COUNTED);
   }
 
   public MeshStatus.Messages count(Sql sql) {

@@ -4,28 +4,28 @@ import io.slmmesh.api.error.ErrorCode;
 import io.slmmesh.api.error.MeshException;
 import io.slmmesh.broker.clock.MeshClock;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A token bucket for each agent, on monotonic time: a runaway agent is slowed, the others are not.
- * A bucket that is full again is the same as none, so those of agents that are quiet are dropped.
+ * Counted in whole numbers, so that the limit is exact.
  */
 public final class RateLimiter {
-  private static final int FEW = 256;
+  private static final long TENTH = Duration.ofMillis(100).toNanos();
 
   private final MeshClock clock;
-  private final int calls;
-  private final Duration window;
-  private final Map<String, Bucket> buckets = new HashMap<>();
-  private int tidyAt = FEW;
+  private final long calls;
+  private final long window;
+  private final Map<String, Bucket> buckets = new ConcurrentHashMap<>();
 
   /** Allows {@code calls} in each {@code window}, in a burst or spread. */
   public RateLimiter(MeshClock clock, int calls, Duration window) {
     this.clock = clock;
     this.calls = calls;
-    this.window = window;
+    this.window = window.toNanos();
   }
 
   /**
@@ -34,61 +34,58 @@ public final class RateLimiter {
    * @throws MeshException {@code RATE_LIMITED}, with the time to wait
    */
   void take(String peerId) {
-    double missing = missing(peerId);
-    if (missing > 0) {
-      double seconds = Math.max(0.1, missing * window.toNanos() / calls / 1e9);
+    Bucket bucket =
+        buckets.compute(peerId, (_, known) -> filled(known, clock.ticks()).take(window));
+    if (bucket.missing() > 0) {
+      long wait = Math.ceilDiv(bucket.missing(), calls);
       throw new MeshException(
           ErrorCode.RATE_LIMITED,
           String.format(
               Locale.ROOT,
               "more than %d calls in %d s; try again in %.1f s",
               calls,
-              window.toSeconds(),
-              seconds),
-          Duration.ofMillis((long) (seconds * 1000)));
+              Duration.ofNanos(window).toSeconds(),
+              Math.ceilDiv(wait, TENTH) / 10.0),
+          Duration.ofNanos(wait));
     }
   }
 
-  private synchronized double missing(String peerId) {
+  private Bucket filled(@Nullable Bucket bucket, long now) {
+    long full = calls * window;
+    if (bucket == null) {
+      return new Bucket(full, now, 0);
+    }
+    long passed = Math.min(window, now - bucket.filledAt());
+    return new Bucket(Math.min(full, bucket.level() + passed * calls), now, 0);
+  }
+
+  /**
+   * Forgets the agents whose buckets are full: new ones would be no different. Forgetting those who
+   * leave would give a runaway agent that reconnects all its calls back.
+   */
+  public void forgetRested() {
     long now = clock.ticks();
-    if (buckets.size() >= tidyAt && !buckets.containsKey(peerId)) {
-      buckets.values().removeIf(bucket -> bucket.isFull(now));
-      tidyAt = Math.max(FEW, 2 * buckets.size());
+    for (String peerId : buckets.keySet()) {
+      buckets.computeIfPresent(
+          peerId, (_, bucket) -> filled(bucket, now).level() == calls * window ? null : bucket);
     }
-    return buckets.computeIfAbsent(peerId, _ -> new Bucket(calls, now)).take(now);
   }
 
-  /** How many agents have a bucket at this moment. */
-  synchronized int size() {
+  /** How many agents have a bucket. */
+  int size() {
     return buckets.size();
   }
 
-  private final class Bucket {
-    private double tokens;
-    private long filledAt;
-
-    Bucket(int tokens, long now) {
-      this.tokens = tokens;
-      this.filledAt = now;
-    }
-
-    boolean isFull(long now) {
-      return tokensAt(now) >= calls;
-    }
-
-    private double tokensAt(long now) {
-      return Math.min(calls, tokens + (double) (now - filledAt) * calls / window.toNanos());
-    }
-
-    /** Returns how many tokens are missing; none are taken then. */
-    double take(long now) {
-      tokens = tokensAt(now);
-      filledAt = now;
-      if (tokens < 1) {
-        return 1 - tokens;
-      }
-      tokens--;
-      return 0;
+  /**
+   * A call costs a window's length, and each nanosecond brings as much as there are calls.
+   *
+   * @param missing what the last call lacked; 0 when it was allowed
+   */
+  private record Bucket(long level, long filledAt, long missing) {
+    Bucket take(long cost) {
+      return level < cost
+          ? new Bucket(level, filledAt, cost - level)
+          : new Bucket(level - cost, filledAt, 0);
     }
   }
 }

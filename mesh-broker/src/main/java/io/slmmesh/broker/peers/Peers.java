@@ -231,6 +231,11 @@ public final class Peers {
     return id;
   }
 
+  /** The broker itself stood still for {@code gap}, so it could not hear anybody. */
+  public void forgive(Duration gap) {
+    presence.forgive(gap);
+  }
+
   /** Lets those leave who have been silent for too long or did not come back. */
   public void sweep() {
     for (String id : presence.gone()) {
@@ -255,7 +260,7 @@ public final class Peers {
   }
 
   private String leave(Tx tx, String id, String why) {
-    // Asked again here, on the writer thread: the agent may have come back over another
+    // Asked again here, in the writer's turn: the agent may have come back over another
     // connection meanwhile.
     if (presence.isGone(id) && PeerTable.leave(tx.sql(), id, tx.now())) {
       leaveRules.forEach(rule -> rule.left(tx, id));

@@ -135,7 +135,7 @@ final class Presence {
 
   synchronized PeerStatus status(String id) {
     Observed agent = agents.get(id);
-    if (agent == null) {
+    if (agent == null || agent.left) {
       return PeerStatus.AWAY;
     }
     if (!isHere(agent)) {
@@ -167,6 +167,16 @@ final class Presence {
 
   private static boolean isHere(Observed agent) {
     return agent.connections > 0 || agent.lease != null;
+  }
+
+  /** The broker itself stood still for {@code gap}: that was nobody's silence. */
+  synchronized void forgive(Duration gap) {
+    agents
+        .values()
+        .forEach(agent -> {
+          agent.heardAtTicks += gap.toNanos();
+          agent.expectedUntil += gap.toNanos();
+        });
   }
 
   /** Agents that should leave now. */

@@ -63,7 +63,7 @@ public final class Status {
             Duration.ofNanos(clock.ticks() - startedTicks).toSeconds(),
             lastStop,
             caller.isAgent() ? features.peers().view(sql, caller.id()) : null,
-            caller.isAgent() ? features.messages().unread(sql, caller.id()) : 0,
+            caller.isAgent() ? features.messages().unread(caller.id()) : 0,
             features.peers().count(sql),
             features.messages().count(sql),
             new MeshStatus.Total(features.state().count(sql)),

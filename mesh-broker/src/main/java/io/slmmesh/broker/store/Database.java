@@ -51,7 +51,10 @@ final class Database {
 
   private static Sql open(Path file) {
     try {
-      return new Sql(JDBC.createConnection("jdbc:sqlite:" + file, new Properties()));
+      var properties = new Properties();
+      // The driver would else ask for the last row id after every change.
+      properties.setProperty("jdbc.get_generated_keys", "false");
+      return new Sql(JDBC.createConnection("jdbc:sqlite:" + file, properties));
     } catch (SQLException e) {
       throw StoreException.of(e);
     }
@@ -61,7 +64,7 @@ final class Database {
    * SQLite gives its side files the mode of the database, so this one call keeps all of them
    * private.
    */
-  private static void createPrivately(Path file) {
+  static void createPrivately(Path file) {
     try {
       Files.createFile(
           file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));

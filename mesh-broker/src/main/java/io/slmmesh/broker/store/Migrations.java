@@ -112,28 +112,35 @@ final class Migrations {
           CREATE INDEX peer_keys_by_peer ON peer_keys (peer_id);
           """);
 
-  /** The version of the schema that this program writes. */
-  static final int LATEST = STEPS.size();
-
   private Migrations() {}
 
   /**
-   * Brings the database up to {@link #LATEST}; an older one with content is copied first to {@code
+   * Brings the database up to date; an older one with content is copied first to {@code
    * <file>.v<version>.bak}.
    */
   static void apply(Sql sql, Path file) {
+    apply(sql, file, STEPS);
+  }
+
+  /** The steps that this program knows, for those who want to add some. */
+  static List<String> steps() {
+    return STEPS;
+  }
+
+  static void apply(Sql sql, Path file, List<String> steps) {
+    int latest = steps.size();
     int version = (int) sql.number("SELECT user_version AS n FROM pragma_user_version");
-    if (version > LATEST) {
-      throw new SchemaTooNewException(file, version);
+    if (version > latest) {
+      throw new SchemaTooNewException(file, version, latest);
     }
-    if (version == LATEST) {
+    if (version == latest) {
       return;
     }
     if (version > 0) {
       backUp(sql, file.resolveSibling(file.getFileName() + ".v" + version + ".bak"));
     }
-    String steps = String.join("\n", STEPS.subList(version, LATEST));
-    sql.script("BEGIN IMMEDIATE;" + steps + "PRAGMA user_version = " + LATEST + "; COMMIT;");
+    String missing = String.join("\n", steps.subList(version, latest));
+    sql.script("BEGIN IMMEDIATE;" + missing + "PRAGMA user_version = " + latest + "; COMMIT;");
   }
 
   private static void backUp(Sql sql, Path copy) {
@@ -142,6 +149,7 @@ final class Migrations {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    Database.createPrivately(copy);
     sql.update("VACUUM INTO ?", copy.toString());
   }
 }

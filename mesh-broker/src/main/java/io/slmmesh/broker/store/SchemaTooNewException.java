@@ -7,13 +7,13 @@ import java.nio.file.Path;
 public final class SchemaTooNewException extends RuntimeException {
   @Serial private static final long serialVersionUID = 1;
 
-  SchemaTooNewException(Path file, int version) {
+  SchemaTooNewException(Path file, int version, int known) {
     super(
         file
             + " was written by a newer slm-mesh (schema "
             + version
             + ", this one knows "
-            + Migrations.LATEST
+            + known
             + "); update slm-mesh");
   }
 }

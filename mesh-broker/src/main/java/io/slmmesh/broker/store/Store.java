@@ -60,7 +60,7 @@ public final class Store implements AutoCloseable {
    *
    * @param full whether an acknowledged write must survive a loss of power, not only the death of
    *     the broker
-   * @param onFatal told, on the writer thread, when the database can't be trusted any more
+   * @param onFatal told, in the writer's turn, when the database can't be trusted any more
    * @throws SchemaTooNewException if a newer version wrote it
    */
   public static Store open(
@@ -96,7 +96,7 @@ public final class Store implements AutoCloseable {
   }
 
   /**
-   * Runs {@code work} in a transaction on the writer thread; returns after the commit is on disk.
+   * Runs {@code work} in a transaction in the writer's turn; returns after the commit is on disk.
    */
   public <T> T write(Function<Tx, T> work) {
     return writer.write(work);
@@ -165,7 +165,7 @@ public final class Store implements AutoCloseable {
   }
 
   /**
-   * {@code listener} gets the events of each commit, in order, on the writer thread: it must not
+   * {@code listener} gets the events of each commit, in order, in the writer's turn: it must not
    * block.
    */
   public void onCommit(Consumer<List<Published>> listener) {

@@ -49,7 +49,7 @@ public final class Tx {
   }
 
   /**
-   * Does {@code action} on the writer thread once this is committed, and never if it is not: for
+   * Does {@code action} in the writer's turn once this is committed, and never if it is not: for
    * what is kept in memory beside the database.
    */
   public void afterCommit(Runnable action) {

@@ -5,12 +5,13 @@ import io.slmmesh.api.error.MeshException;
 import io.slmmesh.api.event.Published;
 import io.slmmesh.broker.clock.MeshClock;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
+import java.util.Queue;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -18,9 +19,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The single writer: one thread, one connection. It takes all work that is waiting, runs it in one
- * transaction (each piece in a savepoint of its own, so that one refusal does not undo its
- * neighbours), commits once, hands the events on, and only then lets the callers go.
+ * The one writer: one connection and one transaction at a time. Who comes first runs the
+ * transaction on its own thread, so that a lone write waits for no other thread. Who comes
+ * meanwhile waits; then the first of them runs all that has gathered in one transaction (each piece
+ * in a savepoint of its own, so that one refusal does not undo its neighbours) and commits once.
+ * Events are handed on before the next transaction begins, and only then the callers are let go.
  */
 final class WriteQueue implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(WriteQueue.class);
@@ -30,9 +33,9 @@ final class WriteQueue implements AutoCloseable {
   private final MeshClock clock;
   private final Consumer<List<Published>> afterCommit;
   private final Consumer<StoreException> onFatal;
-  private final LinkedBlockingQueue<Piece<?>> waiting = new LinkedBlockingQueue<>();
-  private final Thread thread;
-  private volatile boolean closed;
+  private final Queue<Piece<?>> waiting = new ArrayDeque<>();
+  private boolean busy;
+  private boolean closed;
 
   WriteQueue(
       Sql sql,
@@ -43,62 +46,88 @@ final class WriteQueue implements AutoCloseable {
     this.clock = clock;
     this.afterCommit = afterCommit;
     this.onFatal = onFatal;
-    this.thread = Thread.ofPlatform().name("store-writer").daemon().start(this::run);
   }
 
   /** Runs {@code work} and returns its result once it is durable. */
   <T> T write(Function<Tx, T> work) {
     var piece = new Piece<>(work);
-    waiting.add(piece);
-    if (closed && waiting.remove(piece)) {
+    if (enter(piece) || piece.awaitsTurn()) {
+      lead();
+    }
+    return piece.outcome();
+  }
+
+  /** Whether it is the caller's turn at once. */
+  private synchronized boolean enter(Piece<?> piece) {
+    if (closed) {
       throw new MeshException(ErrorCode.UNAVAILABLE, "the broker is stopping; try again");
     }
+    waiting.add(piece);
+    boolean first = !busy;
+    busy = true;
+    return first;
+  }
+
+  private void lead() {
+    List<Piece<?>> group = gather();
     try {
-      return piece.done.join();
-    } catch (CompletionException e) {
-      throw e.getCause() instanceof RuntimeException cause ? cause : e;
+      commit(group);
+    } finally {
+      passOn();
+      group.forEach(Piece::letGo);
     }
   }
 
-  private void run() {
+  private synchronized List<Piece<?>> gather() {
     var group = new ArrayList<Piece<?>>();
-    while (!closed || !waiting.isEmpty()) {
-      try {
-        group.add(waiting.take());
-      } catch (InterruptedException e) {
-        continue; // close() wants us to look again
-      }
-      waiting.drainTo(group, LARGEST_GROUP - 1);
-      commit(group);
-      group.clear();
+    Piece<?> next = waiting.poll();
+    while (next != null) {
+      group.add(next);
+      next = group.size() < LARGEST_GROUP ? waiting.poll() : null;
+    }
+    return group;
+  }
+
+  private synchronized void passOn() {
+    Piece<?> next = waiting.peek();
+    if (next == null) {
+      busy = false;
+      notifyAll();
+    } else {
+      next.takeTurn();
     }
   }
 
   private void commit(List<Piece<?>> group) {
-    var events = new ArrayList<Published>();
-    var actions = new ArrayList<Runnable>();
+    var done = new ArrayList<Tx>();
     try {
       sql.run("BEGIN IMMEDIATE");
       for (Piece<?> piece : group) {
         piece
-            .run(sql, Instant.ofEpochMilli(clock.millis()))
-            .ifPresent(tx -> {
-              events.addAll(tx.events());
-              actions.addAll(tx.afterCommit());
-            });
+            .run(sql, Instant.ofEpochMilli(clock.millis()), group.size() == 1)
+            .ifPresent(done::add);
+      }
+      if (done.isEmpty()) {
+        rollBack();
+        return;
       }
       sql.run("COMMIT");
     } catch (RuntimeException | Error e) {
       rollBack();
-      group.forEach(piece -> piece.done.completeExceptionally(e));
+      group.forEach(piece -> piece.failed(e));
       reportFatal(e);
       return;
     }
-    actions.forEach(WriteQueue::guarded);
+    group.forEach(Piece::committed);
+    handOn(done);
+  }
+
+  private void handOn(List<Tx> done) {
+    done.forEach(tx -> tx.afterCommit().forEach(WriteQueue::guarded));
+    List<Published> events = done.stream().flatMap(tx -> tx.events().stream()).toList();
     if (!events.isEmpty()) {
       guarded(() -> afterCommit.accept(events));
     }
-    group.forEach(Piece::complete);
   }
 
   /** What is committed is true, and its callers are told so, whatever fails beside it. */
@@ -125,22 +154,36 @@ final class WriteQueue implements AutoCloseable {
     }
   }
 
-  /** Ends after all waiting work is done. */
+  /** Takes no more work and returns when all that was waiting is done. */
   @Override
-  public void close() {
+  public synchronized void close() {
     closed = true;
-    thread.interrupt();
-    try {
-      thread.join();
-    } catch (InterruptedException e) {
+    boolean interrupted = false;
+    while (busy) {
+      try {
+        wait();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
       Thread.currentThread().interrupt();
     }
   }
 
-  /** Work and its outcome, which is told only after the commit. */
+  /** Work of one thread and its outcome, which is told only after the commit. */
   private static final class Piece<T> {
+    private enum State {
+      WAITS,
+      /** Its thread must run the next transaction. */
+      LEADS,
+      OVER
+    }
+
     private final Function<Tx, T> work;
-    private final CompletableFuture<T> done = new CompletableFuture<>();
+    private final Thread owner = Thread.currentThread();
+    private volatile State state = State.WAITS;
+    private boolean committed;
     private @Nullable T result;
     private @Nullable Throwable failure;
 
@@ -148,18 +191,45 @@ final class WriteQueue implements AutoCloseable {
       this.work = work;
     }
 
+    /** Waits until the work is done or, then it returns true, its thread must lead. */
+    boolean awaitsTurn() {
+      boolean interrupted = false;
+      while (state == State.WAITS) {
+        LockSupport.park(this);
+        interrupted |= Thread.interrupted();
+      }
+      if (interrupted) {
+        owner.interrupt();
+      }
+      return state == State.LEADS;
+    }
+
+    void takeTurn() {
+      state = State.LEADS;
+      LockSupport.unpark(owner);
+    }
+
+    void letGo() {
+      state = State.OVER;
+      LockSupport.unpark(owner);
+    }
+
     /** The transaction as the work left it; empty if the work refused and was undone. */
-    Optional<Tx> run(Sql sql, Instant now) {
+    Optional<Tx> run(Sql sql, Instant now, boolean alone) {
       var tx = new Tx(sql, now);
-      sql.run("SAVEPOINT piece");
       try {
+        if (!alone) {
+          sql.run("SAVEPOINT piece");
+        }
         result = work.apply(tx);
-        sql.run("RELEASE piece");
+        if (!alone) {
+          sql.run("RELEASE piece");
+        }
         return Optional.of(tx);
       } catch (RuntimeException | Error e) {
         boolean trusted =
             !(e instanceof StoreException store) || store.kind() == StoreException.Kind.FAILED;
-        if (trusted && undo(sql)) {
+        if (trusted && (alone || undo(sql))) {
           failure = e;
           return Optional.empty();
         }
@@ -178,13 +248,23 @@ final class WriteQueue implements AutoCloseable {
       }
     }
 
+    void failed(Throwable reason) {
+      failure = reason;
+    }
+
+    void committed() {
+      committed = true;
+    }
+
     @SuppressWarnings("NullAway") // work may return null for a Void result
-    void complete() {
+    T outcome() {
       if (failure != null) {
-        done.completeExceptionally(failure);
-      } else {
-        done.complete(result);
+        throw failure instanceof RuntimeException told ? told : new CompletionException(failure);
       }
+      if (!committed) {
+        throw new IllegalStateException("the transaction was not finished");
+      }
+      return result;
     }
   }
 }

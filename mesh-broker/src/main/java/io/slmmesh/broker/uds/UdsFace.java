@@ -86,7 +86,8 @@ public final class UdsFace {
     try {
       while (true) {
         SocketChannel socket = server.accept();
-        Thread.ofVirtual().name("uds").start(() -> serve(socket));
+        // A platform thread wakes by its own read; a virtual one would be woken by a poller.
+        Thread.ofPlatform().name("uds").daemon().start(() -> serve(socket));
       }
     } catch (IOException e) {
       LOG.debug("no more connections", e);

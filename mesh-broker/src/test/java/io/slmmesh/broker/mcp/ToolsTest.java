@@ -8,6 +8,9 @@ import io.slmmesh.api.json.JsonObject;
 import io.slmmesh.api.json.Schemas;
 import io.slmmesh.api.operation.Operation;
 import io.slmmesh.api.operation.Operations;
+import io.slmmesh.broker.docs.Golden;
+import java.io.IOException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What a model reads of us is a contract and has a price. */
@@ -25,6 +28,19 @@ class ToolsTest {
             "mesh_lock",
             "mesh_events",
             "mesh_status");
+  }
+
+  @Test
+  void whatAModelReadsIsAsCommitted() throws IOException {
+    List<String> tools =
+        Operations.ALL.stream().map(operation -> Json.text(Tools.describe(operation))).toList();
+    Golden.check(
+        "mesh-broker/src/test/resources/golden/tools.json",
+        "{\"instructions\":"
+            + Json.text(Tools.INSTRUCTIONS)
+            + ",\n\"tools\":[\n"
+            + String.join(",\n", tools)
+            + "\n]}\n");
   }
 
   @Test

@@ -113,6 +113,30 @@ class StoreTest {
   }
 
   @Test
+  void theSettingsThatThePromisesNeedAreInForce() {
+    for (boolean full : new boolean[] {true, false}) {
+      try (Store store =
+          Store.open(directory.resolve("mesh.db"), full, MeshClock.system(), failure -> {})) {
+        assertThat(setting(store, "synchronous")).as("FULL is 2").isEqualTo(full ? "2" : "1");
+        assertThat(setting(store, "journal_mode")).isEqualTo("wal");
+        for (String on : List.of("foreign_keys", "fullfsync", "checkpoint_fullfsync")) {
+          assertThat(setting(store, on)).as(on).isEqualTo("1");
+        }
+        assertThatThrownBy(() -> store.read(sql -> sql.update("DELETE FROM meta")))
+            .isInstanceOf(StoreException.class)
+            .hasMessageContaining("readonly");
+      }
+    }
+  }
+
+  /** What the writer's connection is set to. */
+  private static String setting(Store store, String pragma) {
+    return store
+        .write(tx -> tx.sql().first("PRAGMA " + pragma, row -> row.text(pragma)))
+        .orElseThrow();
+  }
+
+  @Test
   void aNewerDatabaseIsRefusedAndLeftAlone() throws IOException {
     try (Store store = open()) {
       store.write(tx -> tx.sql().update("PRAGMA user_version = 999"));

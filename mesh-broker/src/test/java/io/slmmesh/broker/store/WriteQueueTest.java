@@ -16,7 +16,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,7 +26,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Many callers share one commit, and each is told the truth about its own work. */
-@Timeout(30)
+@Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class WriteQueueTest {
   @TempDir Path directory;
   private final List<List<Published>> commits = new CopyOnWriteArrayList<>();
@@ -38,6 +40,7 @@ class WriteQueueTest {
   }
 
   @AfterEach
+  @Timeout(value = 10, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void close() {
     store.close();
   }
@@ -59,11 +62,11 @@ class WriteQueueTest {
     var busy = new CountDownLatch(1);
     var callers = new ArrayList<Thread>();
     var first = call(tx -> awaited(busy), callers);
-    await().until(() -> callers.getFirst().getState() == Thread.State.WAITING);
+    await().until(() -> stands(callers.getFirst()));
     var outcomes = new ArrayList<CompletableFuture<String>>();
     for (Function<Tx, String> work : works) {
       outcomes.add(call(work, callers));
-      await().until(() -> callers.getLast().getState() == Thread.State.WAITING);
+      await().until(() -> stands(callers.getLast()));
     }
     busy.countDown();
     first.join();
@@ -75,6 +78,7 @@ class WriteQueueTest {
     var outcome = new CompletableFuture<String>();
     callers.add(
         Thread.ofPlatform()
+            .daemon()
             .start(() -> {
               try {
                 outcome.complete(store.write(work));
@@ -83,6 +87,12 @@ class WriteQueueTest {
               }
             }));
     return outcome;
+  }
+
+  /** Whether the thread waits for its turn or, as the first does here, in the work it runs. */
+  private static boolean stands(Thread thread) {
+    return thread.getState() == Thread.State.WAITING
+        || thread.getState() == Thread.State.TIMED_WAITING;
   }
 
   /** Like a statement of SQLite, it does not mind being interrupted. */
@@ -231,14 +241,55 @@ class WriteQueueTest {
   }
 
   @Test
+  void anInterruptEndsNoWriteAndIsNotForgotten() {
+    var interrupted = new AtomicBoolean();
+    var busy = new CountDownLatch(1);
+    var callers = new ArrayList<Thread>();
+    var first = call(tx -> awaited(busy), callers);
+    await().until(() -> stands(callers.getFirst()));
+    var waits = new CompletableFuture<String>();
+    Thread caller =
+        Thread.ofPlatform()
+            .daemon()
+            .start(() -> {
+              String answer = store.write(note("a"));
+              interrupted.set(Thread.currentThread().isInterrupted());
+              waits.complete(answer);
+            });
+    await().until(() -> stands(caller));
+    caller.interrupt();
+    callers.getFirst().interrupt();
+    busy.countDown();
+
+    assertThat(first.join()).isEqualTo("awaited");
+    assertThat(waits.join()).isEqualTo("a");
+    assertThat(interrupted).isTrue();
+  }
+
+  @Test
+  void manyCallersAtOnceAreEachAnsweredWithTheirOwn() {
+    var callers = new ArrayList<Thread>();
+    var outcomes = new ArrayList<CompletableFuture<String>>();
+    for (int i = 0; i < 300; i++) {
+      String name = "caller" + i;
+      outcomes.add(call(note(name), callers));
+    }
+
+    assertThat(outcomes).allSatisfy(outcome -> assertThat(noted(outcome.join())).isTrue());
+    assertThat(commits.stream().flatMap(List::stream))
+        .extracting(Published::seq)
+        .containsExactlyElementsOf(LongStream.rangeClosed(1, outcomes.size()).boxed().toList());
+  }
+
+  @Test
   void closingDoesTheWorkThatWaitsAndRefusesMore() throws Exception {
     var busy = new CountDownLatch(1);
     var callers = new ArrayList<Thread>();
     var first = call(tx -> awaited(busy), callers);
     var second = call(note("b"), callers);
     var third = call(note("c"), callers);
-    await().until(() -> callers.stream().allMatch(c -> c.getState() == Thread.State.WAITING));
-    var closing = Thread.ofPlatform().start(store::close);
+    await().until(() -> callers.stream().allMatch(WriteQueueTest::stands));
+    var closing = Thread.ofPlatform().daemon().start(store::close);
     await().until(() -> first.isDone() || closing.getState() == Thread.State.WAITING);
     busy.countDown();
     closing.join(10_000);

@@ -40,7 +40,10 @@ final class AgentReader implements Runnable {
     Line line = read();
     while (line != null && session.exitCode() == null) {
       if (session.awaitRoom(PARENT_CHECK)) {
-        session.add(line);
+        Session.Outgoing next = session.add(line);
+        if (next != null) {
+          session.write(next);
+        }
         line = read();
       } else if (agent.gone().getAsBoolean()) {
         return;

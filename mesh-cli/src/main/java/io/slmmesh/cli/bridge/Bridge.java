@@ -2,17 +2,15 @@ package io.slmmesh.cli.bridge;
 
 import io.slmmesh.api.Version;
 import io.slmmesh.api.link.Door;
-import io.slmmesh.api.link.Frames;
 import io.slmmesh.api.link.Hello;
 import io.slmmesh.api.link.LinkException;
 import io.slmmesh.api.link.RuntimeDir;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
-import java.io.IOException;
 import java.util.Map;
 
-/** One agent session: composes the threads, and is itself the one that writes to the broker. */
+/** One agent session: composes the threads, and is itself the one that may wait for the broker. */
 public final class Bridge {
   private static final long PARENT_CHECK = 2000;
   private static final long STACK = 0;
@@ -91,18 +89,10 @@ public final class Bridge {
         return exitCode;
       }
       if (next != null) {
-        write(next);
+        session.write(next);
       } else if (agent.gone().getAsBoolean()) {
         return 0;
       }
-    }
-  }
-
-  private void write(Session.Outgoing next) {
-    try {
-      Frames.write(next.link().channel(), next.frame());
-    } catch (IOException lost) {
-      session.lost(next.link());
     }
   }
 }

@@ -9,9 +9,9 @@ import java.nio.charset.StandardCharsets;
  *
  * @param ppid changes when the parent dies, because another process then adopts this one
  */
-record Lineage(long pid, long ppid) {
+public record Lineage(long pid, long ppid) {
   /** Reads it from the kernel's file where there is one: the JDK's own way costs a thread. */
-  static Lineage now() {
+  public static Lineage now() {
     try (FileInputStream file = new FileInputStream("/proc/self/stat")) {
       byte[] bytes = new byte[512];
       int length = file.read(bytes);

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 final class Outbox {
   private record Unanswered(long number, Line line, long readAt) {}
 
+  private static final long LIGHT_BYTES = 32 * 1024;
+  private static final int LIGHT_COUNT = 32;
+
   private final Map<Long, Unanswered> unanswered = new LinkedHashMap<>();
   private final ArrayDeque<Unanswered> unsentLines = new ArrayDeque<>();
   private final Set<String> receipts = new LinkedHashSet<>();
@@ -92,6 +95,17 @@ final class Outbox {
       return oldest - 1;
     }
     return lastNumber;
+  }
+
+  /** Whether what the broker has yet to answer is so little that a socket takes it at once. */
+  boolean isLight() {
+    return heldBytes <= LIGHT_BYTES
+        && unanswered.size() <= LIGHT_COUNT
+        && receipts.size() <= LIGHT_COUNT;
+  }
+
+  boolean hasUnsent() {
+    return !unsentLines.isEmpty() || !unsentReceipts.isEmpty();
   }
 
   long heldBytes() {

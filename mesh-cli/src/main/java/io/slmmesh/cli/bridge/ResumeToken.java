@@ -6,13 +6,13 @@ import java.security.SecureRandom;
 import java.util.HexFormat;
 
 /** The secret by which the broker knows a session again; it lives in memory only. */
-final class ResumeToken {
+public final class ResumeToken {
   private static final int BYTES = 16;
 
   private ResumeToken() {}
 
   /** 128 random bits in hexadecimal, from the kernel: the JDK's generator would cost the start. */
-  static String fresh() {
+  public static String fresh() {
     byte[] bits = new byte[BYTES];
     try (FileInputStream kernel = new FileInputStream("/dev/urandom")) {
       if (kernel.readNBytes(bits, 0, BYTES) < BYTES) {

@@ -3,10 +3,15 @@ package io.slmmesh.cli.bridge;
 import io.slmmesh.api.link.Frames;
 import io.slmmesh.api.link.Line;
 import io.slmmesh.api.link.Link;
+import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** What the three threads of a bridge share, behind one lock that nobody holds while doing I/O. */
+/**
+ * What the three threads of a bridge share, behind one lock that nobody holds while doing I/O. One
+ * thread at a time writes to the broker: that order of frames is the order in which they were
+ * polled.
+ */
 final class Session {
   /** What is to be written, and where. */
   static final class Outgoing {
@@ -36,11 +41,39 @@ final class Session {
   private boolean everConnected;
   private boolean agentClosed;
   private boolean endSent;
+  private boolean writing;
   private long heartbeatAt;
 
-  synchronized void add(Line line) {
+  /**
+   * Takes a line of the agent. Gives what the caller must {@link #write} itself: waking the thread
+   * that writes takes longer than writing. {@code null} when that thread does it, because it is at
+   * it, nobody is connected, or so much is under way that writing might block.
+   */
+  synchronized @Nullable Outgoing add(Line line) {
     outbox.add(line, System.nanoTime());
-    notifyAll();
+    Outgoing next = outbox.isLight() ? poll() : null;
+    if (next == null) {
+      notifyAll();
+    }
+    return next;
+  }
+
+  /** Writes what {@link #add} or {@link #take} gave. */
+  void write(Outgoing next) {
+    try {
+      Frames.write(next.link().channel(), next.frame());
+    } catch (IOException gone) {
+      lost(next.link());
+    } finally {
+      written();
+    }
+  }
+
+  private synchronized void written() {
+    writing = false;
+    if (outbox.hasUnsent() || agentClosed) {
+      notifyAll();
+    }
   }
 
   /** Waits until another line may be read, at most that long; false when it may not yet. */
@@ -103,7 +136,10 @@ final class Session {
     heartbeatAt = deadline(to.welcome().heartbeat());
   }
 
-  /** Waits for something to write, at most that long; {@code null} when there is nothing. */
+  /**
+   * Waits for something to write, at most that long; {@code null} when there is nothing. The caller
+   * must {@link #write} it.
+   */
   synchronized @Nullable Outgoing take(long millis) throws InterruptedException {
     long deadline = deadline(millis);
     long left = millis;
@@ -118,20 +154,28 @@ final class Session {
 
   private @Nullable Outgoing poll() {
     Link to = link;
-    if (to == null || exitCode != null) {
+    if (to == null || exitCode != null || writing) {
       return null;
     }
-    long now = System.nanoTime();
+    byte[] frame = nextFrame(to, System.nanoTime());
+    if (frame == null) {
+      return null;
+    }
+    writing = true;
+    return new Outgoing(to, frame);
+  }
+
+  private byte @Nullable [] nextFrame(Link to, long now) {
     if (now - heartbeatAt >= 0) {
       scheduleHeartbeat(to);
-      return new Outgoing(to, Frames.heartbeat());
+      return Frames.heartbeat();
     }
     byte[] frame = outbox.next(now);
     if (frame == null && agentClosed && !endSent) {
       endSent = true;
       frame = Frames.end();
     }
-    return frame == null ? null : new Outgoing(to, frame);
+    return frame;
   }
 
   /** The agent closed its end. */

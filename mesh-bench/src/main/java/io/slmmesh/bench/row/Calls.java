@@ -1,0 +1,55 @@
+package io.slmmesh.bench.row;
+
+import io.slmmesh.bench.suite.Figures;
+import io.slmmesh.bench.suite.Goal;
+import io.slmmesh.bench.suite.Ground;
+import io.slmmesh.bench.suite.Processes;
+import io.slmmesh.bench.suite.Session;
+import io.slmmesh.bench.suite.SystemUnderTest;
+import io.slmmesh.bench.suite.ToolCall;
+import java.io.IOException;
+
+/** Round trips of one session over stdio, after a warm-up, and the processor time they cost. */
+public final class Calls implements Row {
+  private static final int WARM_UP = 400;
+  private static final int CALLS = 1000;
+
+  @Override
+  public void measure(SystemUnderTest system, Figures figures) throws IOException {
+    try (var ground = new Ground(system)) {
+      Session caller = ground.open();
+      Session other = ground.open();
+      ToolCall send = system.send(system.address(other), "The build is green again.");
+      figures.time("first durable send of a new broker", Goal.NONE, caller.time(send));
+      for (int i = 0; i < WARM_UP; i++) {
+        caller.time(system.read());
+        caller.time(send);
+      }
+      var cost = new Cost(ground, caller, figures);
+      cost.of("a read call", Goal.both(0.4, Double.NaN), system.read());
+      cost.of("a durable send", Goal.both(0.8, Double.NaN), send);
+    }
+  }
+
+  private record Cost(Ground ground, Session caller, Figures figures) {
+    void of(String what, Goal goal, ToolCall call) throws IOException {
+      double broker = shared();
+      double bridge = Processes.cpu(caller.pid());
+      for (int i = 0; i < CALLS; i++) {
+        figures.time(what, goal, caller.time(call));
+      }
+      double micros = 1e6 / CALLS;
+      figures.add(
+          what + ": processor time of broker", "µs", Goal.NONE, (shared() - broker) * micros);
+      figures.add(
+          what + ": processor time of session",
+          "µs",
+          Goal.NONE,
+          (Processes.cpu(caller.pid()) - bridge) * micros);
+    }
+
+    private double shared() {
+      return ground.shared().stream().mapToDouble(Processes::cpu).sum();
+    }
+  }
+}

@@ -1,0 +1,82 @@
+package io.slmmesh.bench.row;
+
+import io.slmmesh.bench.suite.Figures;
+import io.slmmesh.bench.suite.Goal;
+import io.slmmesh.bench.suite.Ground;
+import io.slmmesh.bench.suite.Session;
+import io.slmmesh.bench.suite.SystemUnderTest;
+import io.slmmesh.bench.suite.ToolCall;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+
+/** Eight sessions send as fast as they are answered, each with a few calls under way. */
+public final class Flood implements Row {
+  private static final int SESSIONS = 8;
+  private static final int UNDER_WAY = 4;
+  private static final long WARM_UP = TimeUnit.SECONDS.toNanos(2);
+  private static final long MEASURED = TimeUnit.SECONDS.toNanos(5);
+
+  @Override
+  public void measure(SystemUnderTest system, Figures figures)
+      throws IOException, InterruptedException {
+    try (var ground = new Ground(system);
+        ExecutorService threads = Executors.newFixedThreadPool(SESSIONS)) {
+      List<Session> sessions = ground.open(SESSIONS);
+      long from = System.nanoTime() + WARM_UP;
+      List<Callable<List<Long>>> work = new ArrayList<>();
+      for (int i = 0; i < SESSIONS; i++) {
+        Session session = sessions.get(i);
+        String to = system.address(sessions.get((i + 1) % SESSIONS));
+        ToolCall send = system.send(to, "The build is green again.");
+        work.add(() -> send(session, send, from));
+      }
+      int sent = 0;
+      for (Future<List<Long>> each : threads.invokeAll(work)) {
+        for (long took : get(each)) {
+          figures.time("sustained sends: each", Goal.p99(20), took);
+          sent++;
+        }
+      }
+      double seconds = MEASURED / 1e9;
+      figures.add("sustained sends", "/s", Goal.atLeast(5000), sent / seconds);
+    }
+  }
+
+  /** How long each call took that ended in the measured time. */
+  private static List<Long> send(Session session, ToolCall send, long from) throws IOException {
+    List<Long> took = new ArrayList<>();
+    Map<Long, Long> began = new HashMap<>();
+    boolean over = false;
+    while (!over || !began.isEmpty()) {
+      while (!over && began.size() < UNDER_WAY) {
+        long now = System.nanoTime();
+        began.put(session.post(send), now);
+      }
+      Session.Answer answer = session.next();
+      answer.structured();
+      Long since = began.remove(answer.id());
+      over = answer.at() - from > MEASURED;
+      if (since != null && answer.at() - from >= 0 && !over) {
+        took.add(answer.at() - since);
+      }
+    }
+    return took;
+  }
+
+  private static List<Long> get(Future<List<Long>> took) throws IOException, InterruptedException {
+    try {
+      return took.get();
+    } catch (ExecutionException e) {
+      throw new IOException("a sender failed", e.getCause());
+    }
+  }
+}

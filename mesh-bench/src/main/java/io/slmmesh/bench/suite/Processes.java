@@ -1,0 +1,94 @@
+package io.slmmesh.bench.suite;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+
+/** What the kernel tells of processes. */
+public final class Processes {
+  private static final double TICKS_PER_SECOND = 100;
+
+  private Processes() {}
+
+  /** Processes with this word on their command line and this variable in their environment. */
+  public static List<Long> having(String word, String variable) {
+    return ProcessHandle.allProcesses()
+        .map(ProcessHandle::pid)
+        .filter(pid -> words(pid, "cmdline").contains(word))
+        .filter(pid -> words(pid, "environ").contains(variable))
+        .toList();
+  }
+
+  private static List<String> words(long pid, String file) {
+    return List.of(content(pid, file).split("\0", -1));
+  }
+
+  private static String content(long pid, String file) {
+    try {
+      Path path = Path.of("/proc", Long.toString(pid), file);
+      return new String(Files.readAllBytes(path), StandardCharsets.UTF_8);
+    } catch (IOException gone) {
+      return "";
+    }
+  }
+
+  /** Proportional set size in MB: shared pages count for each sharer by its part. */
+  public static double pss(long pid) {
+    return content(pid, "smaps_rollup")
+            .lines()
+            .filter(line -> line.startsWith("Pss:"))
+            .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+            .sum()
+        / 1024.0;
+  }
+
+  /** Seconds of processor time, user and system. */
+  public static double cpu(long pid) {
+    String stat = content(pid, "stat");
+    if (stat.isEmpty()) {
+      return 0;
+    }
+    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+    return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS_PER_SECOND;
+  }
+
+  /** The process and all that it started and that still hang on it. */
+  public static List<Long> tree(long pid) {
+    Stream<Long> below =
+        ProcessHandle.of(pid).stream().flatMap(ProcessHandle::descendants).map(ProcessHandle::pid);
+    return Stream.concat(Stream.of(pid), below).toList();
+  }
+
+  /** Kill -9. */
+  public static void kill(long pid) {
+    ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
+  }
+
+  /** Asks a process to end, kills it if it does not, and returns when it has. */
+  public static void end(long pid) {
+    Optional<ProcessHandle> process = ProcessHandle.of(pid);
+    process.ifPresent(ProcessHandle::destroy);
+    if (process.isPresent() && !awaitEnd(process.get())) {
+      process.get().destroyForcibly();
+    }
+  }
+
+  private static boolean awaitEnd(ProcessHandle process) {
+    try {
+      process.onExit().get(10, TimeUnit.SECONDS);
+      return true;
+    } catch (TimeoutException | ExecutionException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+}
