@@ -43,7 +43,7 @@ public final class EventFeed implements AutoCloseable {
   }
 
   /** Sends the request and reads the head of the answer, which must promise events. */
-  static EventFeed of(HttpWire wire, String request) {
+  public static EventFeed of(HttpWire wire, String request) {
     try {
       HttpAnswer head = wire.send(request).head();
       assertThat(head.status()).as(head.toString()).isEqualTo(200);

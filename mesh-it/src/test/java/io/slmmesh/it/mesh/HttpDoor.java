@@ -87,6 +87,15 @@ public record HttpDoor(SocketAddress address, String host, @Nullable String toke
     }
   }
 
+  /** A connection of a client that will hardly read. */
+  public HttpWire openNarrow() {
+    try {
+      return HttpWire.narrow(address);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** A sound request; {@code headers} are whole lines that come on top. */
   public String request(String method, String path, @Nullable String body, String... headers) {
     var text = new StringBuilder(method + " " + path + " HTTP/1.1\r\nHost: " + host + "\r\n");

@@ -6,6 +6,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
+import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -35,7 +38,21 @@ public final class HttpWire implements AutoCloseable {
   }
 
   static HttpWire to(SocketAddress address) throws IOException {
-    SocketChannel channel = SocketChannel.open(address);
+    return over(SocketChannel.open(address));
+  }
+
+  /** Over a connection for which the kernel keeps as little as it can. */
+  static HttpWire narrow(SocketAddress address) throws IOException {
+    SocketChannel channel =
+        address instanceof UnixDomainSocketAddress
+            ? SocketChannel.open(StandardProtocolFamily.UNIX)
+            : SocketChannel.open();
+    channel.setOption(StandardSocketOptions.SO_RCVBUF, 4096);
+    channel.connect(address);
+    return over(channel);
+  }
+
+  private static HttpWire over(SocketChannel channel) throws IOException {
     channel.configureBlocking(false);
     Selector selector = Selector.open();
     channel.register(selector, SelectionKey.OP_READ);

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 /** What the kernel tells of the TCP ports on which a process listens. */
 public final class Ports {
   private static final String LISTEN = "0A";
+  private static final String CONNECTED = "01";
 
   private Ports() {}
 
@@ -24,13 +25,31 @@ public final class Ports {
 
   /** All on which the process listens. */
   public static List<Listening> of(long pid) throws IOException {
-    Set<String> sockets = sockets(pid);
     var found = new ArrayList<Listening>();
+    for (String local : sockets(pid, LISTEN)) {
+      found.add(listening(local));
+    }
+    return found;
+  }
+
+  /** How many connections to its {@code port} the process holds. */
+  public static long connections(long pid, int port) throws IOException {
+    int count = 0;
+    for (String local : sockets(pid, CONNECTED)) {
+      count += listening(local).port() == port ? 1 : 0;
+    }
+    return count;
+  }
+
+  /** The local ends of the process's TCP sockets in a state, as the kernel writes them. */
+  private static List<String> sockets(long pid, String state) throws IOException {
+    Set<String> sockets = sockets(pid);
+    var found = new ArrayList<String>();
     for (String table : List.of("tcp", "tcp6")) {
       for (String line : Files.readAllLines(Path.of("/proc", Long.toString(pid), "net", table))) {
         String[] fields = line.strip().split("\\s+");
-        if (fields.length > 9 && fields[3].equals(LISTEN) && sockets.contains(fields[9])) {
-          found.add(listening(fields[1]));
+        if (fields.length > 9 && fields[3].equals(state) && sockets.contains(fields[9])) {
+          found.add(fields[1]);
         }
       }
     }

@@ -56,6 +56,15 @@ public final class Processes {
     ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
   }
 
+  /** How much memory of the machine the process holds. */
+  public static long residentKiB(long pid) throws IOException {
+    return Files.readAllLines(Path.of("/proc", Long.toString(pid), "status")).stream()
+        .filter(line -> line.startsWith("VmRSS:"))
+        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+        .findFirst()
+        .orElseThrow();
+  }
+
   public static boolean lives(long pid) {
     return !words(pid, "cmdline").equals(List.of("")) && ProcessHandle.of(pid).isPresent();
   }
