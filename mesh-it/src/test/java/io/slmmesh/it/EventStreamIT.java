@@ -154,7 +154,9 @@ class EventStreamIT {
       happen(3);
       door.post("/lock", "peerId", "prog", "action", "unlock", "filePath", "/a").ok();
 
-      assertThat(feed.take(2)).extracting(Event::type).containsExactly("file_locked", "file_unlocked");
+      assertThat(feed.take(2))
+          .extracting(Event::type)
+          .containsExactly("file_locked", "file_unlocked");
       assertThat(feed.next(Duration.ofMillis(300))).isNull();
     }
   }
@@ -180,8 +182,11 @@ class EventStreamIT {
   @CsvSource(
       delimiter = '|',
       value = {
-        "?types=no_such_type|types", "?since=yesterday|since", "?since=-1|since",
-        "?types=%zz|query", "?since=%ff|query"
+        "?types=no_such_type|types",
+        "?since=yesterday|since",
+        "?since=-1|since",
+        "?types=%zz|query",
+        "?since=%ff|query"
       })
   void whatCannotBeFollowedIsRefusedBeforeTheStreamBegins(String query, String named) {
     JsonObject refusal = door.get("/events/stream" + query).refused(400, "invalid_argument");
@@ -214,7 +219,9 @@ class EventStreamIT {
       assertThat(seqs(old.take((int) last - 10))).isEqualTo(numbers(10, last));
     }
     try (EventFeed lucky = door.follow("", "Last-Event-ID: 10")) {
-      assertThat(lucky.take(1).getFirst().type()).as("nothing was missed").isEqualTo("peer_summary");
+      assertThat(lucky.take(1).getFirst().type())
+          .as("nothing was missed")
+          .isEqualTo("peer_summary");
     }
   }
 
@@ -222,7 +229,9 @@ class EventStreamIT {
   private void happenLoudly(int count) {
     String path = "/" + ("x".repeat(250) + "/").repeat(16);
     String body =
-        "{\"peerId\":\"prog\",\"action\":\"lock\",\"filePath\":\"" + path.substring(0, 4000) + "\"}";
+        "{\"peerId\":\"prog\",\"action\":\"lock\",\"filePath\":\""
+            + path.substring(0, 4000)
+            + "\"}";
     try (HttpWire wire = door.open()) {
       for (int i = 0; i < count; i++) {
         assertThat(wire.send(door.request("POST", "/lock", body)).answer().status()).isEqualTo(200);
@@ -297,14 +306,11 @@ class EventStreamIT {
   @Test
   void whoReadsNothingIsCutOffInTime() throws IOException {
     long pid = mesh.brokerPid();
-    EventFeed feed =
-        EventFeed.of(door.openNarrow(), door.request("GET", "/events/stream", null));
+    EventFeed feed = EventFeed.of(door.openNarrow(), door.request("GET", "/events/stream", null));
     long began = System.nanoTime();
     happenLoudly(2_000);
 
-    await()
-        .atMost(Duration.ofSeconds(15))
-        .until(() -> Ports.connections(pid, door.port()) == 0);
+    await().atMost(Duration.ofSeconds(15)).until(() -> Ports.connections(pid, door.port()) == 0);
 
     double seconds = (System.nanoTime() - began) / 1e9;
     Figures.print("reader that reads nothing: cut off after %.1f s".formatted(seconds));
@@ -322,7 +328,8 @@ class EventStreamIT {
 
     assertThat(feeds).allSatisfy(feed -> assertThat(feed.next()).isNull());
     mesh.awaitEnd(pid);
-    Figures.print("broker with 10 streams stopped in %.1f s".formatted((System.nanoTime() - began) / 1e9));
+    Figures.print(
+        "broker with 10 streams stopped in %.1f s".formatted((System.nanoTime() - began) / 1e9));
     assertThat(System.nanoTime() - began).isLessThan(Duration.ofSeconds(5).toNanos());
     feeds.forEach(EventFeed::close);
   }
