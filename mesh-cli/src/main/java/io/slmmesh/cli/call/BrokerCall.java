@@ -15,6 +15,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.net.ProtocolException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +29,7 @@ public final class BrokerCall implements AutoCloseable {
   private final Entrance entrance;
   private final Object writing = new Object();
   private volatile Link link;
-  private long lastNumber;
+  private final AtomicLong lastNumber = new AtomicLong();
 
   private BrokerCall(Entrance entrance, Link link) {
     this.entrance = entrance;
@@ -74,13 +75,12 @@ public final class BrokerCall implements AutoCloseable {
    */
   public Reply ask(Operation<?, ?> operation, @Nullable String as, JsonObject input)
       throws IOException, InterruptedException {
-    byte[] line =
-        Json.text(JsonObject.of("operation", operation.name(), "as", as, "input", input))
-            .getBytes(UTF_8);
+    byte[] line = line(operation, as, input);
     if (line.length > Frames.MAX_LINE) {
-      return tooLong(line.length);
+      return Reply.refusal(
+          "too_large", "the call is " + line.length + " bytes long; at most " + Frames.MAX_LINE);
     }
-    long number = ++lastNumber;
+    long number = lastNumber.incrementAndGet();
     long began = System.nanoTime();
     long pause = FIRST_PAUSE;
     while (true) {
@@ -100,29 +100,14 @@ public final class BrokerCall implements AutoCloseable {
     }
   }
 
-  private static Reply tooLong(int bytes) throws ProtocolException {
-    return Reply.of(
-        Json.text(
-            JsonObject.of(
-                "ok",
-                false,
-                "code",
-                "too_large",
-                "error",
-                "the call is " + bytes + " bytes long; at most " + Frames.MAX_LINE)),
-        Frames.NO_RECEIPT);
-  }
-
   /**
    * Calls an operation that ends the broker; {@code null} when it went before its answer was
    * written.
    */
   public @Nullable Reply askLast(Operation<?, ?> operation, JsonObject input) throws IOException {
-    byte[] line =
-        Json.text(JsonObject.of("operation", operation.name(), "input", input)).getBytes(UTF_8);
     try {
-      write(Frames.line(++lastNumber, 0, 0, line));
-      return await(lastNumber);
+      long number = send(operation, null, input);
+      return await(number);
     } catch (ProtocolException nonsense) {
       throw nonsense;
     } catch (IOException gone) {
@@ -130,11 +115,24 @@ public final class BrokerCall implements AutoCloseable {
     }
   }
 
+  /** Calls and does not wait for the answer; the thread that asks meanwhile passes over it. */
+  public long send(Operation<?, ?> operation, @Nullable String as, JsonObject input)
+      throws IOException {
+    long number = lastNumber.incrementAndGet();
+    write(Frames.line(number, 0, 0, line(operation, as, input)));
+    return number;
+  }
+
+  private static byte[] line(Operation<?, ?> operation, @Nullable String as, JsonObject input) {
+    return Json.text(JsonObject.of("operation", operation.name(), "as", as, "input", input))
+        .getBytes(UTF_8);
+  }
+
   private Reply await(long number) throws IOException {
     while (true) {
       Frame frame = next();
       if (frame.kind() == Frames.ANSWER && frame.number(0) == number) {
-        return Reply.of(new String(frame.payload(), UTF_8), frame.word(1));
+        return new Reply(new String(frame.payload(), UTF_8), frame.word(1));
       }
     }
   }

@@ -1,7 +1,5 @@
 package io.slmmesh.cli.command;
 
-import picocli.CommandLine.Option;
-
 /** As which agent a command is given. */
 final class Acting {
   /** Names the agent when the option does not. */
@@ -9,18 +7,23 @@ final class Acting {
 
   private static final int LONGEST = 40;
 
-  @Option(
-      names = "--as",
-      paramLabel = "NAME",
-      description = "The agent you are; default: $SLM_MESH_AS, else your user name.")
-  private String name = "";
+  private final Invocation invocation;
+  private final Given<String> given;
 
-  String name(Invocation invocation) {
-    if (!name.isEmpty()) {
-      return name;
-    }
+  Acting(Word word) {
+    this.invocation = word.desk().invocation();
+    this.given =
+        word.syntax()
+            .option(
+                "--as",
+                "NAME",
+                String.class,
+                "The agent you are; without it $" + VARIABLE + ", else your user name.");
+  }
+
+  String name() {
     String variable = invocation.variable(VARIABLE);
-    return variable.isEmpty() ? fitting(System.getProperty("user.name", "")) : variable;
+    return given.or(variable.isEmpty() ? fitting(System.getProperty("user.name", "")) : variable);
   }
 
   /** A user's name made fit for the mesh: letters, digits, . _ and -, and not "all". */

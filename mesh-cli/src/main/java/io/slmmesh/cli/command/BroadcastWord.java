@@ -6,43 +6,24 @@ import io.slmmesh.api.operation.Operations;
 import io.slmmesh.cli.call.BrokerCall;
 import java.io.IOException;
 import java.util.List;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code broadcast}: a message to all who are there. */
-@Command(
-    name = "broadcast",
-    header = "Send a message to all other agents that are there.",
-    footerHeading = "%nExamples:%n",
-    footer = {
-      "  slm-mesh broadcast main is broken, do not pull",
-      "  slm-mesh broadcast --scope repo rebasing now"
-    })
 final class BroadcastWord extends Word {
-  @Mixin private final Acting acting = new Acting();
-
-  @Parameters(
-      paramLabel = "MESSAGE",
-      arity = "1..*",
-      description = "The text; - reads it from stdin.")
-  private List<String> words = List.of();
-
-  @Option(
-      names = "--scope",
-      paramLabel = "SCOPE",
-      description = "machine, directory or repo: those who work where you are.")
-  private String scope = "machine";
-
-  @Option(
-      names = "--type",
-      paramLabel = "TYPE",
-      description = "text, json, command or alert; a label for the receiver.")
-  private String type = "text";
+  private final Given<List<String>> words;
+  private final Given<String> scope;
+  private final Given<String> type;
+  private final Acting acting;
 
   BroadcastWord(Desk desk) {
-    super(desk);
+    super(desk, "Send a message to all other agents that are there.");
+    syntax()
+        .examples(
+            "slm-mesh broadcast main is broken, do not pull",
+            "slm-mesh broadcast --scope repo rebasing now");
+    words = syntax().rest("MESSAGE", "The text; - reads it from stdin.");
+    scope = syntax().option("--scope", "SCOPE", String.class, PeersWord.SCOPES);
+    type = syntax().option("--type", "TYPE", String.class, MessageText.TYPES);
+    acting = new Acting(this);
   }
 
   @Override
@@ -52,16 +33,16 @@ final class BroadcastWord extends Word {
             "to",
             SendMessage.ALL,
             "message",
-            MessageText.of(words, desk().invocation()),
+            MessageText.of(words.or(List.of()), desk().invocation()),
             "type",
-            type,
+            type.orNull(),
             "scope",
-            scope);
+            scope.orNull());
     try (BrokerCall call = desk().open()) {
       return desk()
           .show(
               call,
-              call.ask(Operations.SEND, acting.name(desk().invocation()), input),
+              call.ask(Operations.SEND, acting.name(), input),
               new MessageView(desk().screen())::sent);
     }
   }

@@ -16,73 +16,83 @@ import picocli.CommandLine.ParameterException;
 
 /** The command line: knows all words, builds what the given one needs, and ends with its code. */
 public final class Cli {
+  /** The name of the program. */
+  static final String NAME = "slm-mesh";
+
   private static final int LEAST_HELP = 60;
   private static final int MOST_HELP = 100;
-  private static final Set<String> HELP = Set.of("-h", "--help", "help");
+  private static final Set<String> HELP = Set.of("-h", "--help", HelpWord.NAME);
 
-  /** In the order of the help page. */
-  private static final Map<String, Function<Desk, Object>> WORDS = words();
+  /** Words that need to know all others. */
+  private static final Set<String> WHOLE = Set.of(HelpWord.NAME, CompletionWord.NAME);
 
   private final Desk desk;
+  private final Map<String, Function<Desk, Word>> words = new LinkedHashMap<>();
 
   public Cli(Invocation invocation) {
     this.desk = new Desk(invocation);
-  }
-
-  private static Map<String, Function<Desk, Object>> words() {
-    Map<String, Function<Desk, Object>> words = new LinkedHashMap<>();
-    words.put("start", StartWord::new);
     words.put("status", StatusWord::new);
+    words.put("peers", PeersWord::new);
     words.put("send", SendWord::new);
     words.put("broadcast", BroadcastWord::new);
     words.put("inbox", InboxWord::new);
+    words.put("history", HistoryWord::new);
+    words.put("summary", SummaryWord::new);
+    words.put("state", StateWords::of);
+    words.put("lock", LockWords::of);
+    words.put("events", EventsWords::of);
+    words.put("start", StartWord::new);
+    words.put("stop", StopWord::new);
+    words.put("doctor", DoctorWord::new);
+    words.put("clean", CleanWord::new);
+    words.put("token", TokenWords::of);
+    words.put("demo", DemoWord::new);
+    words.put("mcp", ProcessWord::mcp);
+    words.put("broker", ProcessWord::broker);
+    words.put(CompletionWord.NAME, CompletionWord::new);
     words.put("version", VersionWord::new);
-    return words;
+    words.put(HelpWord.NAME, HelpWord::new);
+    words.put(RehearsalWord.NAME, RehearsalWord::new);
   }
 
   /** Runs the command that the words make; returns the exit code. */
-  public int run(String... words) {
-    int code = commandLine(words).execute(words);
+  public int run(String... given) {
+    int code = commandLine(given).execute(given);
     desk.screen().flush();
     return code;
   }
 
   /** Only the part of the tree that the words reach into: each part costs every command's start. */
-  private CommandLine commandLine(String... words) {
-    CommandLine root = new CommandLine(new Root(desk), CommandLine.defaultFactory());
-    Function<Desk, Object> one = WORDS.get(firstWord(words));
-    if (one == null) {
-      WORDS.forEach((name, word) -> root.addSubcommand(name, word.apply(desk)));
-    } else {
-      root.addSubcommand(firstWord(words), one.apply(desk));
-    }
-    return configured(root, words);
+  private CommandLine commandLine(String... given) {
+    String first =
+        Arrays.stream(given).filter(word -> !word.startsWith("-")).findFirst().orElse("");
+    boolean one = words.containsKey(first) && !WHOLE.contains(first);
+    CommandLine root = new RootWord(desk).syntax().line();
+    words.forEach((name, word) -> {
+      if (!one || name.equals(first)) {
+        root.addSubcommand(name, word.apply(desk).syntax().line());
+      }
+    });
+    return configured(root, given);
   }
 
-  private static String firstWord(String... words) {
-    return Arrays.stream(words).filter(word -> !word.startsWith("-")).findFirst().orElse("");
-  }
-
-  private CommandLine configured(CommandLine root, String... words) {
-    boolean asksForHelp = Arrays.stream(words).anyMatch(HELP::contains);
+  private CommandLine configured(CommandLine root, String... given) {
     root.registerConverter(Duration.class, new Durations())
         .setOut(new PrintWriter(desk.invocation().out(), true, StandardCharsets.UTF_8))
         .setColorScheme(
             CommandLine.Help.defaultColorScheme(desk.screen().colours() ? Ansi.ON : Ansi.OFF))
         .setParameterExceptionHandler(this::misunderstood)
         .setExecutionExceptionHandler((failure, _, _) -> failed(failure));
-    if (asksForHelp) {
+    if (Arrays.stream(given).anyMatch(HELP::contains)) {
       root.setUsageHelpWidth(Math.clamp(desk.screen().width(), LEAST_HELP, MOST_HELP));
     }
     return root;
   }
 
-  private int misunderstood(ParameterException problem, String[] words) {
+  private int misunderstood(ParameterException problem, String... given) {
     desk.json(
-        Arrays.stream(words).takeWhile(word -> !word.equals("--")).anyMatch("--json"::equals));
-    String command = problem.getCommandLine().getCommandSpec().qualifiedName();
-    desk.fail(Failure.usage(problem.getMessage() + "; see " + command + " --help"));
-    return Exit.USAGE.code();
+        Arrays.stream(given).takeWhile(word -> !word.equals("--")).anyMatch("--json"::equals));
+    return failed(Failure.usage(Misunderstanding.of(problem).message()));
   }
 
   private int failed(Exception failure) {

@@ -1,5 +1,6 @@
 package io.slmmesh.cli.command;
 
+import io.slmmesh.api.json.Json;
 import io.slmmesh.api.json.JsonObject;
 import io.slmmesh.api.link.LinkException;
 import io.slmmesh.cli.call.BrokerCall;
@@ -38,13 +39,19 @@ final class Desk {
     return json;
   }
 
+  /** Once it was wanted it is, at whatever place of the command it stood. */
   void json(boolean wanted) {
-    json = wanted;
+    json |= wanted;
   }
 
   /** The way in for a command that starts a broker when none runs. */
   Entrance entrance() {
     return entrance(invocation.launcher());
+  }
+
+  /** The way in for a command that starts nothing. */
+  Entrance observer() {
+    return entrance(null);
   }
 
   private Entrance entrance(@Nullable String launcher) {
@@ -58,7 +65,7 @@ final class Desk {
 
   /** The broker that runs, {@code null} if there is none; starts nothing. */
   @Nullable BrokerCall find() throws LinkException, InterruptedException {
-    return BrokerCall.find(entrance(null));
+    return BrokerCall.find(observer());
   }
 
   /**
@@ -74,7 +81,7 @@ final class Desk {
     return exit;
   }
 
-  private Exit show(Reply reply, View view) {
+  private Exit show(Reply reply, View view) throws IOException {
     if (json) {
       screen.json(reply.text());
     }
@@ -86,6 +93,25 @@ final class Desk {
       view.show(reply.json());
     }
     return Exit.OK;
+  }
+
+  /** Shows what was found without the broker. */
+  void tell(JsonObject answer, View view) {
+    if (json) {
+      screen.json(Json.text(answer));
+    } else {
+      view.show(answer);
+    }
+  }
+
+  /** Some of the events that were asked for are no longer kept. */
+  void gap(JsonObject page) {
+    Object first = page.get("compactedBefore");
+    if (json) {
+      screen.json(Json.text(JsonObject.of("compactedBefore", first)));
+    } else {
+      screen.complain("events before number " + first + " are no longer kept");
+    }
   }
 
   void fail(Failure failure) {

@@ -1,30 +1,29 @@
 package io.slmmesh.cli.command;
 
 /** The exit codes. They are part of the interface: scripts decide by them. */
-public enum Exit {
-  /** Done. */
-  OK(0),
-  /** The answer is no: refused, held by somebody else, not found, nothing came in time. */
-  NO(1),
-  /** The command cannot be understood. */
-  USAGE(2),
-  /** No broker runs, or it cannot be reached or started. */
-  UNREACHABLE(3),
-  /** The same command may succeed later: over the rate, broker stopping, disk full. */
-  LATER(4),
-  /** A fault on our side. */
-  INTERNAL(70),
-  /** A person must change the set-up first: the data directory, the JDK. */
-  CONFIGURATION(78);
+enum Exit {
+  OK(0, "done"),
+  NO(1, "the answer is no: refused, held by another agent, not found, nothing came in time"),
+  USAGE(2, "the command or a value in it is wrong"),
+  UNREACHABLE(3, "no broker runs, or it cannot be reached or started"),
+  LATER(4, "the same may work later: over the rate, broker stopping, disk full"),
+  INTERNAL(70, "a fault of slm-mesh"),
+  CONFIGURATION(78, "something must be set up first; the message says what");
 
   private final int code;
+  private final String says;
 
-  Exit(int code) {
+  Exit(int code, String says) {
     this.code = code;
+    this.says = says;
   }
 
-  public int code() {
+  int code() {
     return code;
+  }
+
+  String says() {
+    return says;
   }
 
   /** The ending that a code of a broker's answer stands for. */

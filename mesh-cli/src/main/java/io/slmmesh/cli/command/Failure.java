@@ -3,6 +3,8 @@ package io.slmmesh.cli.command;
 import io.slmmesh.api.json.Json;
 import io.slmmesh.api.json.JsonObject;
 import io.slmmesh.api.link.LinkException;
+import io.slmmesh.cli.call.Reply;
+import java.io.IOException;
 
 /** The command ends here, before or without an answer of the broker. */
 final class Failure extends Exception {
@@ -29,6 +31,11 @@ final class Failure extends Exception {
 
   static Failure internal(String message) {
     return new Failure(Exit.INTERNAL, "internal", message);
+  }
+
+  /** An answer that says no, where it cannot be shown as it came. */
+  static Failure of(Reply reply) throws IOException {
+    return new Failure(Exit.of(reply.code()), reply.code(), reply.error());
   }
 
   static Failure of(LinkException failure) {

@@ -6,73 +6,55 @@ import io.slmmesh.cli.call.BrokerCall;
 import io.slmmesh.cli.call.Reply;
 import java.io.IOException;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** {@code inbox}: reads messages. */
-@Command(
-    name = "inbox",
-    header = "Read the messages that other agents sent you, oldest first.",
-    description = {
-      "They are marked read when they have been written here.",
-      "With --wait it ends with 1 when none came in time."
-    },
-    footerHeading = "%nExamples:%n",
-    footer = {
-      "  slm-mesh inbox",
-      "  slm-mesh inbox --as ci --wait 60s",
-      "  slm-mesh inbox --sent",
-      "  slm-mesh inbox --json | jq -r '.messages[].payload'"
-    })
 final class InboxWord extends Word {
-  @Mixin private final Acting acting = new Acting();
-
-  @Option(
-      names = "--wait",
-      paramLabel = "TIME",
-      description = "Wait this long for a message if there is none: 30s, 5m.")
-  private @Nullable Duration wait;
-
-  @Option(names = "--peek", description = "Leave them unread.")
-  private boolean peek;
-
-  @Option(names = "--all", description = "Those you have read too: the newest.")
-  private boolean all;
-
-  @Option(names = "--sent", description = "Instead: those you sent, and what became of them.")
-  private boolean sent;
-
-  @Option(names = "--from", paramLabel = "AGENT", description = "Only with this agent.")
-  private @Nullable String from;
-
-  @Option(names = "--limit", paramLabel = "N", description = "At most so many; 1 to 100.")
-  private int limit = 20;
+  private final Given<Duration> wait;
+  private final Given<Boolean> peek;
+  private final Given<Boolean> all;
+  private final Given<Boolean> sent;
+  private final Given<String> from;
+  private final Given<Integer> limit;
+  private final Acting acting;
 
   InboxWord(Desk desk) {
-    super(desk);
+    super(desk, "Read the messages that other agents sent you, oldest first.");
+    syntax()
+        .says(
+            "They are marked read when they have been written here.",
+            "With --wait it ends with 1 when none came in time.")
+        .examples(
+            "slm-mesh inbox",
+            "slm-mesh inbox --as ci --wait 60s",
+            "slm-mesh inbox --sent",
+            "slm-mesh inbox --json | jq -r '.messages[].payload'");
+    wait = syntax().option("--wait", "TIME", Duration.class, "Wait this long for one: 30s, 5m.");
+    peek = syntax().flag("--peek", "Leave them unread.");
+    all = syntax().flag("--all", "The newest, also those you have read.");
+    sent = syntax().flag("--sent", "Instead those you sent, and what became of them.");
+    from = syntax().option("--from", "AGENT", String.class, "Only with this agent.");
+    limit = syntax().option("--limit", "N", Integer.class, "At most so many, 1 to 100; else 20.");
+    acting = new Acting(this);
   }
 
   @Override
   Exit run() throws Failure, IOException, InterruptedException {
-    if (wait != null && (all || sent)) {
+    if (wait.isGiven() && (all.or(false) || sent.or(false))) {
       throw Failure.usage("--wait waits for unread messages; leave out --all and --sent");
     }
     try (BrokerCall call = desk().open()) {
       Reply reply = ask(call);
       MessageView view = new MessageView(desk().screen());
-      Exit exit = desk().show(call, reply, sent ? view::outbox : view::inbox);
-      boolean inVain = wait != null && Answers.objects(reply.json(), "messages").isEmpty();
+      Exit exit = desk().show(call, reply, sent.or(false) ? view::outbox : view::inbox);
+      boolean inVain = wait.isGiven() && Answers.objects(reply.json(), "messages").isEmpty();
       return exit == Exit.OK && inVain ? Exit.NO : exit;
     }
   }
 
   private Reply ask(BrokerCall call) throws IOException, InterruptedException {
-    Deadline deadline = Deadline.in(wait == null ? Duration.ZERO : wait);
+    Deadline deadline = Deadline.in(wait.or(Duration.ZERO));
     while (true) {
-      Reply reply =
-          call.ask(Operations.INBOX, acting.name(desk().invocation()), input(deadline.nextWait()));
+      Reply reply = call.ask(Operations.INBOX, acting.name(), input(deadline.nextWait()));
       if (!reply.ok()
           || deadline.reached()
           || !Answers.objects(reply.json(), "messages").isEmpty()) {
@@ -84,16 +66,16 @@ final class InboxWord extends Word {
   private JsonObject input(long waitSeconds) {
     return JsonObject.of(
         "filter",
-        all ? "all" : "unread",
+        all.or(false) ? "all" : "unread",
         "from",
-        from,
+        from.orNull(),
         "limit",
-        limit,
+        limit.orNull(),
         "peek",
-        peek,
+        peek.or(false),
         "waitSeconds",
         waitSeconds,
         "sent",
-        sent);
+        sent.or(false));
   }
 }

@@ -6,6 +6,8 @@ import java.util.List;
 
 /** A text given as words, or on stdin. */
 final class MessageText {
+  static final String TYPES = "text (without it), json, command or alert; a label for the reader.";
+
   private static final String STDIN = "-";
   private static final int MOST = 2 << 20;
 

@@ -6,6 +6,7 @@ import io.slmmesh.cli.view.Screen;
 import io.slmmesh.cli.view.Style;
 import io.slmmesh.cli.view.Text;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,6 +14,10 @@ import java.util.List;
 record StatusView(Screen screen, Ago ago) {
   private static final int LABEL = 11;
   private static final long KIBI = 1024;
+
+  StatusView(Screen screen) {
+    this(screen, new Ago(Instant.now()));
+  }
 
   void show(JsonObject status) {
     field(

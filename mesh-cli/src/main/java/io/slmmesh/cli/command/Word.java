@@ -6,19 +6,29 @@ import java.util.concurrent.Callable;
 /** One word of {@code slm-mesh}. */
 abstract class Word implements Callable<Integer> {
   private final Desk desk;
+  private final Syntax syntax;
 
-  Word(Desk desk) {
+  /**
+   * @param header what the word does, in one sentence
+   */
+  Word(Desk desk, String header) {
     this.desk = desk;
+    this.syntax = new Syntax(desk, this, header);
   }
 
-  Desk desk() {
+  final Desk desk() {
     return desk;
   }
 
+  final Syntax syntax() {
+    return syntax;
+  }
+
   @Override
-  public final Integer call() throws Failure, IOException, InterruptedException {
+  public Integer call() throws Failure, IOException, InterruptedException {
     return run().code();
   }
 
+  /** Does it. */
   abstract Exit run() throws Failure, IOException, InterruptedException;
 }

@@ -6,6 +6,9 @@ import java.util.List;
 
 /** Rows in columns that fit the width of the terminal: the widest columns give way first. */
 public final class Table {
+  /** Where no column holds paths. */
+  public static final int NO_PATH = -1;
+
   private static final int GAP = 2;
   private static final int LEAST = 6;
 
@@ -14,7 +17,7 @@ public final class Table {
   private final List<List<Text>> rows = new ArrayList<>();
 
   /**
-   * @param pathColumn the column whose end is kept when it must be cut; -1 if there is none
+   * @param pathColumn the column whose end is kept when it must be cut, or {@link #NO_PATH}
    */
   public Table(int pathColumn, String... headers) {
     this.pathColumn = pathColumn;
