@@ -169,7 +169,11 @@ class CliTest {
       assertThat(page.out()).as(words).contains("Examples:").contains("--json");
       assertThat(page.out()).isEqualTo(Ran.words(("help " + words).strip()).out());
       assertThat(page.out().lines().allMatch(line -> line.length() <= 80)).as(page.out()).isTrue();
-      pages.append("$ slm-mesh ").append((words + " --help").strip()).append('\n').append(page.out());
+      pages
+          .append("$ slm-mesh ")
+          .append((words + " --help").strip())
+          .append('\n')
+          .append(page.out());
       pages.append('\n');
     }
 
@@ -192,7 +196,8 @@ class CliTest {
     String script = Ran.words("completion bash").out();
 
     assertThat(PAGES.stream().filter(words -> !words.isEmpty()))
-        .allSatisfy(words -> assertThat(script).contains(words.substring(words.lastIndexOf(' ') + 1)));
+        .allSatisfy(
+            words -> assertThat(script).contains(words.substring(words.lastIndexOf(' ') + 1)));
     assertThat(Ran.words("completion zsh").out()).isEqualTo(script).contains("bashcompinit");
     assertThat(script).doesNotContain("rehearse");
   }

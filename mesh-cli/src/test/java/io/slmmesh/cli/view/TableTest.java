@@ -54,7 +54,8 @@ class TableTest {
 
   @Test
   void columnsStandUnderEachOther() {
-    List<String> lines = shown(new Table(-1, "A", "B").row(Text.of("long"), Text.of("x")), 80, false);
+    List<String> lines =
+        shown(new Table(-1, "A", "B").row(Text.of("long"), Text.of("x")), 80, false);
 
     assertThat(lines).containsExactly("A     B", "long  x");
   }
