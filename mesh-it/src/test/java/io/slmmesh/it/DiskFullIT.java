@@ -12,6 +12,7 @@ import io.slmmesh.it.mesh.Answer;
 import io.slmmesh.it.mesh.Mesh;
 import io.slmmesh.it.mesh.SmallDisk;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,6 +52,8 @@ class DiskFullIT {
     ann.tool("mesh_state", "action", "set", "key", "port", "value", "8080");
     ann.tool("mesh_lock", "action", "lock", "filePath", "a.txt");
     sendToBob();
+    // The HTTP face makes its token while it opens: not on a full disk.
+    await().until(() -> Files.exists(disk.place().resolve("port")));
   }
 
   @AfterEach
