@@ -1,5 +1,6 @@
 package io.slmmesh.cli.view;
 
+import static java.nio.charset.StandardCharsets.UTF_16;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.slmmesh.api.json.Json;
@@ -74,7 +75,9 @@ class PlainTest {
     String shown = Plain.json(json);
 
     assertThat(shown.codePoints().filter(PlainTest::isHostile)).isEmpty();
-    assertThat(Json.parse(shown)).isEqualTo(Json.parse(json));
+    // Half a character is nothing that a broker sends; both ways it is the sign for that.
+    String wellFormed = new String(json.getBytes(UTF_16), UTF_16);
+    assertThat(Json.parse(shown)).isEqualTo(Json.parse(wellFormed));
   }
 
   @Test
