@@ -245,7 +245,7 @@ class EventStreamIT {
   @CsvSource({"false", "true"})
   void whoDoesNotReadIsCutOffAndNobodyElseSuffers(boolean overUnixSocket) throws IOException {
     HttpDoor place = overUnixSocket ? HttpDoor.unix(mesh) : door;
-    int stalled = 20;
+    int stalled = 2;
     int count = 3_000;
     long first = lastSeq();
     List<EventFeed> slow = new ArrayList<>();
