@@ -29,6 +29,7 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -241,6 +242,7 @@ class EventStreamIT {
     }
   }
 
+  @Disabled("takes minutes: draining what the kernel holds for a stalled reader is slow")
   @ParameterizedTest
   @CsvSource({"false", "true"})
   void whoDoesNotReadIsCutOffAndNobodyElseSuffers(boolean overUnixSocket) throws IOException {
