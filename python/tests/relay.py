@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 import socket
 import threading
+from itertools import count
 from typing import Any
 
-from support import PATIENCE, Broker, free_port
+from support import PATIENCE, Broker
 
 
 class Relay:
     """Passes on what comes. Clients that are given :attr:`place` come through it."""
+
+    _numbers = count()
 
     def __init__(self, broker: Broker, door: str) -> None:
         self._broker = broker
@@ -20,12 +23,13 @@ class Relay:
         self._changed = threading.Condition()
         self._lose: re.Pattern[bytes] | None = None
         self.lost = threading.Event()
-        self._port = free_port()
-        path = str(broker.root / f"relay-{self._port}.sock")
+        self._port = 0
         if door == "tcp":
-            self._listener = socket.create_server(("127.0.0.1", self._port))
+            self._listener = socket.create_server(("127.0.0.1", 0))
+            self._port = self._listener.getsockname()[1]
             self.place: dict[str, Any] = {"port": self._port, "data_dir": broker.data}
         else:
+            path = str(broker.root / f"relay-{next(self._numbers)}.sock")
             self._listener = socket.socket(socket.AF_UNIX)
             self._listener.bind(path)
             self._listener.listen(64)
