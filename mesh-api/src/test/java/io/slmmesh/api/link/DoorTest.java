@@ -66,6 +66,37 @@ class DoorTest {
   }
 
   @Test
+  void findsNothingAtOnceWhereNobodyListensAndStartsNone() throws Exception {
+    Path started = temp.resolve("started");
+    Door door = door(launcher("touch " + started));
+
+    assertThat(door.find(HELLO)).isNull();
+    assertThat(started).doesNotExist();
+    assertThat(dir.startLock()).doesNotExist();
+  }
+
+  @Test
+  void findsABrokerThatIsOlderAndLetsItBe() throws Exception {
+    try (ScriptedBroker broker = new ScriptedBroker(dir)) {
+      Future<Link> found = others.submit(() -> door(null).find(HELLO));
+      try (ScriptedBroker.Caller caller = broker.accept()) {
+        assertThat(caller.line()).contains("face=mcp");
+        caller.welcome("0.1.0");
+        assertThat(found.get().welcome().version()).isEqualTo("0.1.0");
+      }
+    }
+  }
+
+  @Test
+  void whoListensAndDoesNotAnswerIsTroubleAndNotNobody() throws Exception {
+    try (ScriptedBroker _ = new ScriptedBroker(dir)) {
+      assertThatThrownBy(() -> hasty(null).find(HELLO))
+          .isInstanceOf(LinkException.class)
+          .hasMessageContaining("does not answer");
+    }
+  }
+
+  @Test
   void startsABrokerWhenNobodyListensAndWaitsForIt() throws Exception {
     Path started = temp.resolve("started");
     Future<Link> link = enter(launcher("echo \"$@\" > " + started + "; exec sleep 20"));

@@ -35,6 +35,22 @@ class RuntimeDirTest {
   }
 
   @Test
+  void whoOnlyLooksMakesNone() throws IOException {
+    Map<String, String> environment = Map.of(RuntimeDir.VARIABLE, temp.resolve("mesh").toString());
+
+    assertThat(RuntimeDir.find(environment)).isNull();
+    assertThat(temp.resolve("mesh")).doesNotExist();
+
+    RuntimeDir made = RuntimeDir.open(environment);
+    assertThat(RuntimeDir.find(environment)).isEqualTo(made);
+
+    mode(made.home(), "rwxr-xr-x");
+    assertThatThrownBy(() -> RuntimeDir.find(environment))
+        .isInstanceOf(LinkException.class)
+        .hasMessageContaining("chmod 700");
+  }
+
+  @Test
   void withoutAVariableItIsInTheHome() throws LinkException {
     assertThat(RuntimeDir.open(Map.of("HOME", temp.toString())).home())
         .isEqualTo(temp.resolve(".slm-mesh"));

@@ -41,6 +41,6 @@ record PeersView(Screen screen, Ago ago) {
     String status = Answers.text(peer, "status");
     return status.equals("active")
         ? Text.of(Style.GREEN, status)
-        : Text.of(Style.YELLOW, status + ", heard " + ago.of(peer.text("lastHeartbeat")));
+        : Text.of(Style.YELLOW, status + " " + ago.of(peer.text("lastHeartbeat")));
   }
 }

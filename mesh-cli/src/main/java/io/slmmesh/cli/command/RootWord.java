@@ -21,6 +21,7 @@ final class RootWord extends Word {
             "slm-mesh lock run a.c -- vim a.c     edit a.c under its lock",
             "slm-mesh help lock run               more about a word");
     syntax().spec().name(Cli.NAME);
+    syntax().wordsAre("[WORD ...]");
     version = syntax().flag("--version", "The version of slm-mesh.");
   }
 

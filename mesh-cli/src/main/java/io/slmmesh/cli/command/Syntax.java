@@ -27,7 +27,6 @@ final class Syntax {
     spec.usageMessage()
         .header(header)
         .synopsisHeading("%nUsage: ")
-        .descriptionHeading("%n")
         .abbreviateSynopsis(false)
         .synopsisSubcommandLabel("WORD")
         .parameterListHeading("%n")
@@ -59,7 +58,7 @@ final class Syntax {
   }
 
   Syntax says(String... sentences) {
-    spec.usageMessage().description(sentences);
+    spec.usageMessage().descriptionHeading("%n").description(sentences);
     return this;
   }
 
@@ -150,6 +149,11 @@ final class Syntax {
             .setter(given)
             .build());
     return given;
+  }
+
+  /** What stands in the usage for the words under this one. */
+  void wordsAre(String label) {
+    spec.usageMessage().synopsisSubcommandLabel(label);
   }
 
   void word(String name, Word under) {

@@ -18,9 +18,7 @@ final class TokenWords {
         .with("path", new Where(desk))
         .with("show", new Show(desk))
         .with("rotate", new Rotate(desk))
-        .examples(
-            "slm-mesh token path",
-            "curl -H \"Authorization: Bearer $(slm-mesh token show)\" http://127.0.0.1:7899/status");
+        .examples("slm-mesh token path", "slm-mesh token rotate");
   }
 
   private static Path file(Desk desk) throws Failure, IOException {
