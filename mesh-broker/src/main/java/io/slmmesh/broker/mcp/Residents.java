@@ -49,9 +49,13 @@ final class Residents implements Audience {
    */
   synchronized void resume() {
     if (!resumed) {
-      memo.keys().forEach(key -> byKey.computeIfAbsent(key, _ -> join(key, JsonObject.EMPTY)));
+      memo.keys().forEach(key -> byKey.computeIfAbsent(key, this::rejoin));
       resumed = true;
     }
+  }
+
+  private Caller rejoin(String key) {
+    return peers.join(arrival(key, JsonObject.EMPTY).resuming());
   }
 
   @Override
@@ -86,7 +90,7 @@ final class Residents implements Audience {
     String key = AgentKey.ofCall(client, meta).orElse(connectionKey);
     Caller known = byKey.get(key);
     if (known == null) {
-      known = claim(key).orElseGet(() -> join(key, meta));
+      known = claim(key, meta).orElseGet(() -> join(key, meta));
       settle(key, known);
     }
     if (known.equals(unclaimed)) {
@@ -107,18 +111,26 @@ final class Residents implements Audience {
    * The first conversation becomes the agent that joined by time, unless that conversation is an
    * agent already: then the other one goes.
    */
-  private Optional<Caller> claim(String key) {
+  private Optional<Caller> claim(String key, JsonObject meta) {
     Caller waiting = unclaimed;
     if (waiting == null) {
       return Optional.empty();
     }
     unclaimed = null;
     if (peers.alsoKnownAs(waiting.id(), key)) {
-      return Optional.of(waiting);
+      return Optional.of(Directory.named(meta).isEmpty() ? waiting : moved(waiting, key, meta));
     }
     byKey.remove(connectionKey());
     peers.disconnected(waiting.id(), Duration.ZERO, "it turned out to be another agent");
     return Optional.empty();
+  }
+
+  /** Only now it is known where the agent works. The connection still counts once. */
+  private Caller moved(Caller waiting, String key, JsonObject meta) {
+    Caller there = join(key, meta);
+    byKey.put(connectionKey(), there);
+    peers.disconnected(waiting.id(), Duration.ZERO, "it moved");
+    return there;
   }
 
   private void settle(String key, Caller caller) {
@@ -128,7 +140,11 @@ final class Residents implements Audience {
   }
 
   private Caller join(String key, JsonObject meta) {
-    return peers.join(Arrival.connected(key, client, hello.pid(), Directory.of(meta, hello.cwd())));
+    return peers.join(arrival(key, meta));
+  }
+
+  private Arrival arrival(String key, JsonObject meta) {
+    return Arrival.connected(key, client, hello.pid(), Directory.of(meta, hello.cwd()));
   }
 
   private String connectionKey() {

@@ -84,7 +84,7 @@ public final class Guests {
   }
 
   private Arrival arrival(RegisterPeer request, String key, @Nullable String name) {
-    return new Arrival(
+    return Arrival.leased(
         key, request.agentType(), request.pid(), Path.of(request.projectPath()), name, lease);
   }
 
@@ -110,19 +110,20 @@ public final class Guests {
   /** The agent that a command is given as; joins if it is new. */
   public Caller command(String name, long pid, Path directory) {
     RegisterPeer.checkName(name);
-    return peers.join(new Arrival(nameKey(name), "cli", pid, directory, name, LONG_LEASE));
+    return peers.join(Arrival.leased(nameKey(name), "cli", pid, directory, name, LONG_LEASE));
   }
 
   /** The agent that a client names itself over HTTP; joins if it is new. */
   public Caller named(String name, String client, String directory) {
     RegisterPeer.checkName(name);
-    return peers.join(new Arrival(nameKey(name), client, 0, Path.of(directory), name, LONG_LEASE));
+    return peers.join(
+        Arrival.leased(nameKey(name), client, 0, Path.of(directory), name, LONG_LEASE));
   }
 
   /** The agent of a conversation or session over HTTP; joins if it is new. */
   public Caller conversation(String key, String client, String directory) {
     return peers.join(
-        new Arrival(BY_CONVERSATION + key, client, 0, Path.of(directory), null, LONG_LEASE));
+        Arrival.leased(BY_CONVERSATION + key, client, 0, Path.of(directory), null, LONG_LEASE));
   }
 
   public boolean knowsConversation(String key) {

@@ -110,13 +110,12 @@ public final class Peers {
   }
 
   Caller join(Tx tx, Arrival arrival) {
-    var checkout =
-        arrival.directory().isAbsolute()
-            ? GitCheckout.around(arrival.directory())
-            : Optional.<GitCheckout>empty();
-    String directory = arrival.directory().toString();
-    String repository = checkout.map(git -> git.repository().toString()).orElse(null);
     PeerRow known = PeerTable.byKey(tx.sql(), arrival.key()).orElse(null);
+    Path place =
+        known != null && arrival.resumes() ? Path.of(known.directory()) : arrival.directory();
+    String directory = place.toString();
+    var checkout = place.isAbsolute() ? GitCheckout.around(place) : Optional.<GitCheckout>empty();
+    String repository = checkout.map(git -> git.repository().toString()).orElse(null);
     boolean resumes = known != null && known.present();
     var peer =
         new PeerRow(
