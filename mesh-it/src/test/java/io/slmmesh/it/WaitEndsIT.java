@@ -1,14 +1,18 @@
 package io.slmmesh.it;
 
+import static io.slmmesh.it.mesh.Answer.objects;
+import static io.slmmesh.it.mesh.Answer.texts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.slmmesh.api.json.JsonObject;
 import io.slmmesh.it.mesh.Agent;
 import io.slmmesh.it.mesh.Answer;
+import io.slmmesh.it.mesh.Figures;
 import io.slmmesh.it.mesh.Mesh;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -77,13 +81,47 @@ class WaitEndsIT {
     }
   }
 
+  /** The end of input is the end of patience: what waits is answered with what there is. */
   @Test
-  void waitingCallDoesNotHoldUpTheEnd() {
+  void openWaitsAreAnsweredEmptyAtTheEndOfInput() {
+    Agent sender = mesh.agent().start();
     Agent agent = mesh.agent().start();
-    agent.calling("mesh_inbox", "waitSeconds", 50);
+    String name = agent.name();
+    CompletableFuture<Answer> mail =
+        agent.calling("mesh_inbox", "waitSeconds", 50, "from", sender.id());
+    CompletableFuture<Answer> events =
+        agent.calling("mesh_events", "action", "read", "waitSeconds", 50);
+    mesh.agent().start().knockUntilWaiting(name);
+    assertThat(mail).isNotDone();
 
+    long closed = System.nanoTime();
     agent.closeStdin();
 
+    assertThat(objects(agent.await(mail).structured(), "messages")).isEmpty();
+    assertThat(agent.await(events).isToolError()).isFalse();
     assertThat(agent.bridge().await(Duration.ofSeconds(10)).code()).isZero();
+    Figures.print("end of input until the bridge has ended", List.of(System.nanoTime() - closed));
+  }
+
+  /** A client that pipes its calls in and reads the answers: they count as read. */
+  @Test
+  void mailThatIsReadByAPipeIsMarkedRead() {
+    Agent sender = mesh.agent().start();
+    Agent first = mesh.agent().client("claude-code").env("CLAUDE_CODE_SESSION_ID", "p").start();
+    String name = first.name();
+    first.close();
+    sender.tool("mesh_send", "to", name, "message", "for the pipe");
+
+    Agent piped =
+        mesh.agent().client("claude-code").stateless().env("CLAUDE_CODE_SESSION_ID", "p").open();
+    CompletableFuture<Answer> asked = piped.calling("mesh_inbox");
+    piped.closeStdin();
+
+    assertThat(texts(piped.await(asked).structured(), "messages", "payload"))
+        .containsExactly("for the pipe");
+    assertThat(piped.bridge().await(Duration.ofSeconds(10)).code()).isZero();
+    await()
+        .until(() ->
+            objects(sender.tool("mesh_inbox", "sent", true), "messages").getFirst().has("readAt"));
   }
 }

@@ -21,9 +21,11 @@ public final class Receipts {
     otherwise.add(ifDropped);
   }
 
-  /** The answer will never be written, because nobody wants it any more. */
+  /** What was added so far is in no answer that will be written. */
   public void drop() {
     otherwise.forEach(Runnable::run);
+    otherwise.clear();
+    parts.clear();
   }
 
   /** All parts in one word, {@code "-"} if there are none. */

@@ -27,6 +27,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,9 +50,11 @@ public final class McpConnection implements Conversation {
   private final Surroundings around;
   private final Residents residents;
   private final Protocol protocol;
-  private final Waits waits = new Waits();
+  private final Waits waits = new Waits(this::partIfDone);
+  private final Set<String> unconfirmed = ConcurrentHashMap.newKeySet();
   private final Progress progress;
   private volatile boolean ours;
+  private volatile boolean parting;
   private volatile boolean ended;
 
   public McpConnection(FrameChannel channel, Hello hello, Surroundings around) {
@@ -122,8 +126,28 @@ public final class McpConnection implements Conversation {
       case Frames.CLIPPED -> takeClipped(frame);
       case Frames.RECEIPT -> takeReceipt(frame.word(0));
       case Frames.HEARTBEAT -> {}
-      case Frames.END -> channel.stopReading();
+      case Frames.END -> part();
       default -> LOG.warn("ignored a frame of kind {}", (char) frame.kind());
+    }
+  }
+
+  /**
+   * The agent closed its end. It reads what is still written to it, so waits are answered at once
+   * and the receipts of all answers are awaited.
+   */
+  private void part() {
+    parting = true;
+    waits.hurryAll();
+    partIfDone();
+  }
+
+  private void partIfDone() {
+    if (parting && !waits.areUnderWay() && unconfirmed.isEmpty()) {
+      try {
+        channel.stopReading();
+      } catch (IOException e) {
+        LOG.debug("the bridge was gone already", e);
+      }
     }
   }
 
@@ -133,6 +157,8 @@ public final class McpConnection implements Conversation {
       if (!ended) {
         around.acknowledgements().take(receipt, residents::has);
         write(Frames.confirmed(receipt));
+        unconfirmed.remove(receipt);
+        partIfDone();
       }
     } catch (MeshException e) {
       LOG.warn("a receipt waits: {}", e.getMessage());
@@ -177,6 +203,10 @@ public final class McpConnection implements Conversation {
    * A line of the agent: its number, how long it has waited, and up to which number all is done.
    */
   private record Line(long number, Duration waited, long done) {
+    Line withoutTimeLeft() {
+      return new Line(number, Duration.ofDays(1), done);
+    }
+
     CallKey key(String session, int part) {
       return new CallKey(session, number * BATCH + part, done * BATCH + BATCH - 1);
     }
@@ -217,8 +247,10 @@ public final class McpConnection implements Conversation {
     waits.start(
         request.id(),
         wait -> {
+          receipts.drop();
+          Line asked = wait.isHurried() ? line.withoutTimeLeft() : line;
           try (var _ = progress.of(request.params(), line.waited())) {
-            JsonObject answer = protocol.answer(request, origin(line, 0, receipts));
+            JsonObject answer = protocol.answer(request, origin(asked, 0, receipts));
             return () -> answer(line.number(), receipts, answer);
           }
         },
@@ -259,11 +291,13 @@ public final class McpConnection implements Conversation {
     waits.start(
         new Object(),
         wait -> {
+          receipts.drop();
           var answers = new ArrayList<JsonObject>();
+          Line asked = wait.isHurried() ? line.withoutTimeLeft() : line;
           for (int i = 0; i < batch.size(); i++) {
             switch (RpcMessage.of(batch.get(i))) {
               case Request request ->
-                  answers.add(protocol.answer(request, origin(line, i, receipts)));
+                  answers.add(protocol.answer(request, origin(asked, i, receipts)));
               case Invalid invalid ->
                   answers.add(
                       Replies.error(
@@ -300,8 +334,12 @@ public final class McpConnection implements Conversation {
   }
 
   private void answer(long number, Receipts receipts, Object message) {
+    String receipt = receipts.token();
+    if (!receipt.equals(Frames.NO_RECEIPT)) {
+      unconfirmed.add(receipt);
+    }
     try {
-      channel.answer(number, receipts.token(), message);
+      channel.answer(number, receipt, message);
     } catch (IOException e) {
       LOG.debug("could not answer", e);
     }

@@ -35,7 +35,10 @@ final class AgentReader implements Runnable {
     }
   }
 
-  /** Reads a line before it asks for room: only who reads learns that the agent has closed. */
+  /**
+   * Reads a line before it asks for room: only who reads learns that the agent has closed. Who
+   * cannot read on, because no broker takes anything, has to ask.
+   */
   private void readLines() throws InterruptedException {
     Line line = read();
     while (line != null && session.exitCode() == null) {
@@ -45,10 +48,14 @@ final class AgentReader implements Runnable {
           session.write(next);
         }
         line = read();
-      } else if (agent.gone().getAsBoolean()) {
+      } else if (agent.gone().getAsBoolean() || isGivenUp()) {
         return;
       }
     }
+  }
+
+  private boolean isGivenUp() {
+    return session.isCutOff() && agent.hungUp().getAsBoolean();
   }
 
   private @Nullable Line read() {

@@ -42,6 +42,7 @@ public final class Bridge {
             new FileInputStream(FileDescriptor.in).getChannel(),
             new FileOutputStream(FileDescriptor.out),
             new Orphanhood(lineage),
+            new Hangup(),
             new Notes());
     try {
       RuntimeDir dir = RuntimeDir.open(environment);

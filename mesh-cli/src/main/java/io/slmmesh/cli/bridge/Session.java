@@ -196,6 +196,11 @@ final class Session {
     }
   }
 
+  /** The session had a broker and has none at the moment. */
+  synchronized boolean isCutOff() {
+    return everConnected && link == null;
+  }
+
   synchronized void awaitExit(long millis) throws InterruptedException {
     long deadline = deadline(millis);
     long left = millis;

@@ -23,6 +23,7 @@ final class BridgeRun implements AutoCloseable {
   final RuntimeDir dir;
   final CompletableFuture<Integer> exitCode = new CompletableFuture<>();
   final AtomicBoolean parentGone = new AtomicBoolean();
+  final AtomicBoolean hungUp = new AtomicBoolean();
   final List<String> notes = new CopyOnWriteArrayList<>();
   private final Pipe stdin = Pipe.open();
   private final Stdout stdout = new Stdout();
@@ -54,7 +55,7 @@ final class BridgeRun implements AutoCloseable {
   }
 
   BridgeRun start(String launcher) {
-    Agent agent = new Agent(stdin.source(), stdout, parentGone::get, notes::add);
+    Agent agent = new Agent(stdin.source(), stdout, parentGone::get, hungUp::get, notes::add);
     Door door = new Door(dir, launcher, System.getenv(), notes::add);
     Hello hello =
         new Hello(Hello.Face.MCP, "0.1.0", ResumeToken.fresh(), 1, 2, "/work", null, Map.of());

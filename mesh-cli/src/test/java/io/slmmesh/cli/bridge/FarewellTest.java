@@ -106,6 +106,43 @@ class FarewellTest {
     assertThat(bridge.exitCode.get(5, TimeUnit.SECONDS)).isZero();
   }
 
+  /** What it has written and nobody can take in hides the end behind it. */
+  @Test
+  void anAgentThatLeavesWhileItsLineWaitsForRoomIsSeenToHaveHungUp() throws Exception {
+    String large = "x".repeat(1024 * 1024);
+    bridge.start();
+    Caller caller = broker.accept();
+    bridge.type(large, large);
+    caller.line(1, 0, large);
+    caller.line(2, 0, large);
+    broker.close();
+    caller.close();
+    bridge.type("no room for this", "nor for this");
+    bridge.hungUp.set(true);
+    assertThat(bridge.exitCode.get(10, TimeUnit.SECONDS)).isZero();
+  }
+
+  /** A broker that is slow may still answer what the agent left behind. */
+  @Test
+  void anAgentThatHungUpIsServedToTheEndByALivingBroker() throws Exception {
+    String large = "x".repeat(1024 * 1024);
+    bridge.start();
+    try (Caller caller = broker.accept(500)) {
+      bridge.type(large, large);
+      caller.beyondHeartbeats().line(1, 0, large);
+      caller.beyondHeartbeats().line(2, 0, large);
+      bridge.hungUp.set(true);
+      bridge.type("last");
+      bridge.closeStdin();
+      // Longer than the bridge waits before it asks whether anybody is there.
+      for (int i = 0; i < 6; i++) {
+        assertThat(caller.frame()).isEqualTo("h");
+      }
+      caller.say("= 1 -\tA");
+      caller.beyondHeartbeats().line(3, 1, "last");
+    }
+  }
+
   @Test
   void anAgentThatReadsNothingDoesNotHoldUpTheEnd() throws Exception {
     bridge.start();
