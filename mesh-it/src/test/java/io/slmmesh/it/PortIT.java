@@ -9,6 +9,7 @@ import io.slmmesh.it.mesh.Mesh;
 import io.slmmesh.it.mesh.Ports;
 import io.slmmesh.it.mesh.Processes;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -23,7 +24,6 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 
 /** On which port the HTTP face is, how others learn of it, and from where it can be reached. */
@@ -162,17 +162,17 @@ class PortIT {
 
     assertThat(portFile()).doesNotExist();
     assertThat(mesh.data().resolve("http.sock")).doesNotExist();
-    taken.add(listen(port));
+    await().ignoreExceptionsInstanceOf(BindException.class).until(() -> taken.add(listen(port)));
   }
 
-  @Disabled("binds the port of a killed broker, which the system may still hold")
   @Test
   void fileOfAKilledBrokerIsReplaced() throws IOException {
     mesh.broker();
     int first = HttpDoor.tcp(mesh).port();
     mesh.killBroker();
     assertThat(port()).isEqualTo(first);
-    taken.add(listen(first)); // a stranger, who must get no token of ours
+    // A stranger, who must get no token of ours, once the system has let the port go.
+    await().ignoreExceptionsInstanceOf(BindException.class).until(() -> taken.add(listen(first)));
 
     mesh.broker();
     HttpDoor second = HttpDoor.tcp(mesh);

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ToIntFunction;
+import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -54,8 +55,7 @@ final class FrontDoor extends Handler.Abstract {
       callback.succeeded();
     } catch (IOException e) {
       LOG.debug("a client went away", e);
-      exchange.disconnect();
-      callback.failed(new EofException(e)); // Jetty does not complain of this kind
+      callback.failed(ended(exchange, e));
     } catch (RuntimeException e) {
       LOG.error("a request failed", e);
       callback.failed(e);
@@ -65,6 +65,15 @@ final class FrontDoor extends Handler.Abstract {
       idle.closed();
     }
     return true;
+  }
+
+  /** What Jetty is told: it answers what was no HTTP, and complains of neither. */
+  private static IOException ended(Exchange exchange, IOException failure) {
+    if (failure instanceof HttpException) {
+      return failure;
+    }
+    exchange.disconnect();
+    return new EofException(failure);
   }
 
   private void serve(Exchange exchange) throws IOException {

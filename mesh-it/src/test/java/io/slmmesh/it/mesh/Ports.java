@@ -13,10 +13,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** What the kernel tells of the TCP ports on which a process listens. */
+/** What the kernel tells of the sockets of a process. */
 public final class Ports {
   private static final String LISTEN = "0A";
   private static final String CONNECTED = "01";
+  private static final String UNIX_CONNECTED = "03";
 
   private Ports() {}
 
@@ -39,6 +40,18 @@ public final class Ports {
       count += listening(local).port() == port ? 1 : 0;
     }
     return count;
+  }
+
+  /** How many connections to its Unix {@code socket} the process holds. */
+  public static long connections(long pid, Path socket) throws IOException {
+    Set<String> sockets = sockets(pid);
+    try (Stream<String> lines = Files.lines(Path.of("/proc", Long.toString(pid), "net", "unix"))) {
+      return lines
+          .map(line -> line.strip().split("\\s+"))
+          .filter(fields -> fields.length > 7 && fields[5].equals(UNIX_CONNECTED))
+          .filter(fields -> sockets.contains(fields[6]) && fields[7].equals(socket.toString()))
+          .count();
+    }
   }
 
   /** The local ends of the process's TCP sockets in a state, as the kernel writes them. */
