@@ -7,6 +7,7 @@ import io.slmmesh.api.event.Published;
 import io.slmmesh.api.link.RuntimeDir;
 import io.slmmesh.api.operation.Call;
 import io.slmmesh.api.operation.Operations;
+import io.slmmesh.api.status.MeshStatus.LastStop;
 import io.slmmesh.broker.bus.EventBus;
 import io.slmmesh.broker.call.CallConnection;
 import io.slmmesh.broker.call.Commands;
@@ -124,13 +125,7 @@ public final class Broker {
   private Dispatcher dispatcher() {
     var state = new SharedState(store);
     var features = new Status.Features(peers, messages, state, locks, events);
-    var status =
-        new Status(
-            store,
-            features,
-            clock,
-            RunRecord.lastStop(store.remembered(RunRecord.KEY)),
-            this::httpPort);
+    var status = new Status(store, features, clock, lastStop(), this::httpPort);
     Bindings bindings =
         new Bindings.Builder()
             .bind(Operations.PEERS, peers::list)
@@ -211,6 +206,14 @@ public final class Broker {
     return new BrokerStopping(ProcessHandle.current().pid());
   }
 
+  /** Damage is why the last broker ended, or what it would have ended of. */
+  private @Nullable LastStop lastStop() {
+    return store
+        .damage()
+        .map(damage -> new LastStop(damage.report(), null))
+        .orElseGet(() -> RunRecord.lastStop(store.remembered(RunRecord.KEY)));
+  }
+
   private Acknowledgements acknowledgements() {
     return new Acknowledgements(
         Map.of(
@@ -239,11 +242,7 @@ public final class Broker {
     clockwork.every(HOUSEKEEPING, this::keepHouse);
     scheduleNextExpiry();
     store.remember(RunRecord.KEY, RunRecord.running());
-    store
-        .quarantined()
-        .ifPresent(aside ->
-            LOG.error(
-                "the database was damaged; it was put aside as {} and a new one begun", aside));
+    store.damage().ifPresent(damage -> LOG.error(damage.report()));
     LOG.info("serving as process {}", ProcessHandle.current().pid());
   }
 

@@ -9,6 +9,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
 import java.util.Properties;
 import org.sqlite.JDBC;
+import org.sqlite.SQLiteConfig;
 
 /** Opens connections to the database file with the settings that our promises need. */
 final class Database {
@@ -49,9 +50,24 @@ final class Database {
     return sql;
   }
 
+  /**
+   * Can't change anything, not even by closing, which of others moves the log into the file.
+   *
+   * @param hasLog whether there is a log; without one SQLite must be told that there will be none
+   */
+  static Sql openInspector(Path file, boolean hasLog) {
+    var config = new SQLiteConfig();
+    config.setReadOnly(true);
+    String uri = "file:" + file.toUri().getRawPath() + (hasLog ? "" : "?immutable=1");
+    return open(uri, config.toProperties());
+  }
+
   private static Sql open(Path file) {
+    return open(file.toString(), new Properties());
+  }
+
+  private static Sql open(String file, Properties properties) {
     try {
-      var properties = new Properties();
       // The driver would else ask for the last row id after every change.
       properties.setProperty("jdbc.get_generated_keys", "false");
       return new Sql(JDBC.createConnection("jdbc:sqlite:" + file, properties));

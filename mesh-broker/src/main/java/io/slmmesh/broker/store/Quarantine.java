@@ -11,7 +11,8 @@ import java.util.List;
  * Puts a damaged database aside, whole: the file, its log and its index. Nothing is ever deleted.
  */
 final class Quarantine {
-  private static final List<String> PARTS = List.of("", "-wal", "-shm");
+  static final String LOG = "-wal";
+  private static final List<String> PARTS = List.of("", LOG, "-shm");
 
   private Quarantine() {}
 
@@ -20,17 +21,36 @@ final class Quarantine {
    * database.
    */
   static Path move(Path file, long millis) {
-    String aside = file.getFileName() + ".damaged-" + millis;
+    return move(file, millis, PARTS);
+  }
+
+  /** Moves only the log; returns its new place. */
+  static Path moveLog(Path file, long millis) {
+    return part(move(file, millis, List.of(LOG)), LOG);
+  }
+
+  private static Path move(Path file, long millis, List<String> parts) {
+    Path aside = free(file, millis);
     try {
-      for (String part : PARTS) {
-        Path source = file.resolveSibling(file.getFileName() + part);
-        if (Files.exists(source)) {
-          Files.move(source, file.resolveSibling(aside + part), StandardCopyOption.ATOMIC_MOVE);
+      for (String part : parts) {
+        if (Files.exists(part(file, part))) {
+          Files.move(part(file, part), part(aside, part), StandardCopyOption.ATOMIC_MOVE);
         }
       }
     } catch (IOException e) {
       throw new UncheckedIOException("cannot put the damaged database aside", e);
     }
-    return file.resolveSibling(aside);
+    return aside;
+  }
+
+  /** A place that holds nothing yet: a move would replace it silently. */
+  private static Path free(Path file, long millis) {
+    Path aside = file.resolveSibling(file.getFileName() + ".damaged-" + millis);
+    boolean taken = PARTS.stream().anyMatch(part -> Files.exists(part(aside, part)));
+    return taken ? free(file, millis + 1) : aside;
+  }
+
+  static Path part(Path file, String part) {
+    return file.resolveSibling(file.getFileName() + part);
   }
 }

@@ -30,6 +30,15 @@ public final class Row {
     }
   }
 
+  /** The value as the database holds it. */
+  @Nullable Object value(String column) {
+    try {
+      return result.getObject(column);
+    } catch (SQLException e) {
+      throw StoreException.of(e);
+    }
+  }
+
   public long number(String column) {
     try {
       return result.getLong(column);

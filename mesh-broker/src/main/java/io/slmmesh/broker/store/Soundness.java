@@ -27,21 +27,46 @@ final class Soundness {
   }
 
   /**
-   * Checks all pages, unless the file is so large that sessions would have to wait: then damage is
-   * found when a damaged page is used.
+   * A log without its database: SQLite would begin anew and delete it.
    *
    * @throws StoreException of kind {@code DAMAGED}
    */
-  static void check(Sql sql, Path file) {
-    if (size(file) > CHECKED_AT_START && !Files.exists(suspicion(file))) {
+  static void checkFiles(Path file) {
+    Path log = Quarantine.part(file, Quarantine.LOG);
+    if (size(file) == 0 && size(log) > 0) {
+      throw damaged("the file is empty and its log is not");
+    }
+  }
+
+  private static StoreException damaged(String verdict) {
+    return new StoreException(
+        StoreException.Kind.DAMAGED, new SQLiteException(verdict, SQLiteErrorCode.SQLITE_CORRUPT));
+  }
+
+  /**
+   * Checks all pages, unless the file is so large that sessions would have to wait: then damage is
+   * found when a damaged page is used. A file under suspicion is checked whatever that takes, its
+   * indexes too.
+   *
+   * @throws StoreException of kind {@code DAMAGED}
+   */
+  static void check(Path file) {
+    if (size(file) == 0) {
+      clear(file);
       return;
     }
-    String verdict =
-        sql.first("PRAGMA quick_check(1)", row -> row.text("quick_check")).orElse("no answer");
-    if (!verdict.equals("ok")) {
-      throw new StoreException(
-          StoreException.Kind.DAMAGED,
-          new SQLiteException(verdict, SQLiteErrorCode.SQLITE_CORRUPT));
+    boolean suspected = Files.exists(suspicion(file));
+    if (size(file) > CHECKED_AT_START && !suspected) {
+      return;
+    }
+    String pragma = suspected ? "integrity_check" : "quick_check";
+    boolean hasLog = Files.exists(Quarantine.part(file, Quarantine.LOG));
+    try (Sql sql = Database.openInspector(file, hasLog)) {
+      String verdict =
+          sql.first("PRAGMA " + pragma + "(1)", row -> row.text(pragma)).orElse("no answer");
+      if (!verdict.equals("ok")) {
+        throw damaged(verdict.replaceAll("\\s+", " "));
+      }
     }
     clear(file);
   }
@@ -71,7 +96,7 @@ final class Soundness {
 
   private static long size(Path file) {
     try {
-      return Files.size(file);
+      return Files.exists(file) ? Files.size(file) : 0;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

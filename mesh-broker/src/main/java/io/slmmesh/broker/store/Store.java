@@ -32,23 +32,25 @@ public final class Store implements AutoCloseable {
   private final Sql writerConnection;
   private final ArrayBlockingQueue<Optional<Sql>> readers = new ArrayBlockingQueue<>(READERS);
   private final List<Consumer<List<Published>>> listeners = new CopyOnWriteArrayList<>();
-  private final @Nullable Path quarantined;
+  private final Consumer<StoreException> onFatal;
+  private final Optional<Damage> damage;
 
   private Store(
       Path file,
       Sql connection,
-      @Nullable Path quarantined,
+      Optional<Damage> damage,
       MeshClock clock,
       Consumer<StoreException> onFatal) {
     this.file = file;
-    this.quarantined = quarantined;
+    this.damage = damage;
     this.writerConnection = connection;
+    this.onFatal = failure -> fail(failure, onFatal);
     this.writer =
         new WriteQueue(
             connection,
             clock,
             events -> listeners.forEach(listener -> listener.accept(events)),
-            failure -> fail(failure, onFatal));
+            this.onFatal);
     for (int i = 0; i < READERS; i++) {
       readers.add(Optional.empty()); // opened when first needed: a session must not wait for it
     }
@@ -56,17 +58,17 @@ public final class Store implements AutoCloseable {
 
   /**
    * Opens or creates the database, checks it if the last broker did not close it, brings its schema
-   * up to date. A damaged file is put aside and a new one begun.
+   * up to date. A damaged file is put aside and a new one begun, with what can be read of the old.
    *
    * @param full whether an acknowledged write must survive a loss of power, not only the death of
    *     the broker
-   * @param onFatal told, in the writer's turn, when the database can't be trusted any more
+   * @param onFatal told when the database can't be trusted any more; must not block
    * @throws SchemaTooNewException if a newer version wrote it
    */
   public static Store open(
       Path file, boolean full, MeshClock clock, Consumer<StoreException> onFatal) {
     var durability = full ? Database.Durability.FULL : Database.Durability.NORMAL;
-    Path aside = null;
+    Optional<Damage> damage = saveDamagedLog(file, clock);
     Sql sql;
     try {
       sql = openSound(file, durability);
@@ -74,19 +76,33 @@ public final class Store implements AutoCloseable {
       if (e.kind() != StoreException.Kind.DAMAGED) {
         throw e;
       }
-      aside = Quarantine.move(file, clock.millis());
+      Path aside = Quarantine.move(file, clock.millis());
       sql = openSound(file, durability);
+      String report =
+          "the database was damaged (%s); it is kept as %s and a new one was begun; %s"
+              .formatted(e.getMessage(), aside, Salvage.run(aside, file));
+      damage = Optional.of(new Damage(aside, report));
     }
-    return new Store(file, sql, aside, clock, onFatal);
+    return new Store(file, sql, damage, clock, onFatal);
+  }
+
+  private static Optional<Damage> saveDamagedLog(Path file, MeshClock clock) {
+    if (!WalHeader.isDamaged(Quarantine.part(file, Quarantine.LOG))) {
+      return Optional.empty();
+    }
+    Soundness.suspect(file);
+    Path aside = Quarantine.moveLog(file, clock.millis());
+    String report = "the database's log was damaged; it is kept as " + aside;
+    return Optional.of(new Damage(aside, report + "; what only it held is missing"));
   }
 
   private static Sql openSound(Path file, Database.Durability durability) {
-    boolean unclean = Soundness.inDoubt(file);
+    Soundness.checkFiles(file);
+    if (Soundness.inDoubt(file)) {
+      Soundness.check(file);
+    }
     Sql sql = Database.openWriter(file, durability);
     try {
-      if (unclean) {
-        Soundness.check(sql, file);
-      }
       Migrations.apply(sql, file);
       return sql;
     } catch (RuntimeException e) {
@@ -131,6 +147,11 @@ public final class Store implements AutoCloseable {
       Sql sql = reader.orElseGet(() -> Database.openReader(file));
       reader = Optional.of(sql);
       return work.apply(sql);
+    } catch (StoreException e) {
+      if (e.kind() != StoreException.Kind.FAILED) {
+        onFatal.accept(e);
+      }
+      throw e;
     } finally {
       readers.add(reader);
     }
@@ -172,9 +193,9 @@ public final class Store implements AutoCloseable {
     listeners.add(listener);
   }
 
-  /** Where a damaged database was put at this start, if there was one. */
-  public Optional<Path> quarantined() {
-    return Optional.ofNullable(quarantined);
+  /** What was found damaged at this start. */
+  public Optional<Damage> damage() {
+    return damage;
   }
 
   /** Removes the recorded answers of sessions that can't come back any more. */

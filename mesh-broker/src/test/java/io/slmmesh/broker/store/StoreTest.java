@@ -159,8 +159,8 @@ class StoreTest {
     try (Store store = open()) {
       store.remember("key", "value");
       assertThat(store.remembered("key")).contains("value");
-      assertThat(store.quarantined())
-          .hasValueSatisfying(aside -> assertThat(aside).hasBinaryContent(garbage));
+      assertThat(store.damage())
+          .hasValueSatisfying(damage -> assertThat(damage.keptAs()).hasBinaryContent(garbage));
     }
   }
 }
