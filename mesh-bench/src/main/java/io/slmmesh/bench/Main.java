@@ -3,6 +3,7 @@ package io.slmmesh.bench;
 import io.slmmesh.bench.row.AgentDeaths;
 import io.slmmesh.bench.row.BrokerDeaths;
 import io.slmmesh.bench.row.Calls;
+import io.slmmesh.bench.row.Commands;
 import io.slmmesh.bench.row.Crowd;
 import io.slmmesh.bench.row.Flood;
 import io.slmmesh.bench.row.Growth;
@@ -33,6 +34,7 @@ public final class Main {
     ROWS.put("memory", new Memory());
     ROWS.put("calls", new Calls());
     ROWS.put("waiting", new Waiting());
+    ROWS.put("commands", new Commands());
     ROWS.put("agent-deaths", new AgentDeaths());
     ROWS.put("broker-deaths", new BrokerDeaths());
     ROWS.put("flood", new Flood());

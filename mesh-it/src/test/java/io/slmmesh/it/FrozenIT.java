@@ -145,7 +145,11 @@ class FrozenIT {
     stop(frozen.pid());
     stop(broker);
     CompletableFuture<Answer> asked = watcher.calling("mesh_status");
-    await().atMost(PATIENCE).during(GONE.plusMillis(500)).until(() -> !asked.isDone());
+    await()
+        .atMost(PATIENCE)
+        .during(GONE.plusMillis(500))
+        .failFast(() -> assertThat(asked).as(watcher.bridge().errors()).isNotDone())
+        .until(() -> !asked.isDone());
 
     Processes.signal("CONT", broker);
 

@@ -41,9 +41,18 @@ public final class Processes {
 
   /** Proportional set size in MB: shared pages count for each sharer by its part. */
   public static double pss(long pid) {
-    return content(pid, "smaps_rollup")
+    return megabytes(pid, "smaps_rollup", "Pss:");
+  }
+
+  /** The most memory in MB that the process ever had, shared pages counted whole; 0 if it ended. */
+  public static double most(long pid) {
+    return megabytes(pid, "status", "VmHWM:");
+  }
+
+  private static double megabytes(long pid, String file, String field) {
+    return content(pid, file)
             .lines()
-            .filter(line -> line.startsWith("Pss:"))
+            .filter(line -> line.startsWith(field))
             .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
             .sum()
         / 1024.0;

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** An install image of slm-mesh. */
 public record SlmMesh(String name, Path image) implements SystemUnderTest {
@@ -26,12 +27,21 @@ public record SlmMesh(String name, Path image) implements SystemUnderTest {
     }
   }
 
-  /** With the rate limit out of the way: it is not what is measured. */
   @Override
   public ProcessBuilder session(Ground ground) {
+    return word(ground, "mcp");
+  }
+
+  @Override
+  public ProcessBuilder status(Ground ground) {
+    return word(ground, "status", "--json");
+  }
+
+  /** With the rate limit out of the way: it is not what is measured. */
+  private ProcessBuilder word(Ground ground, String... words) {
+    List<String> command = Stream.concat(Stream.of(launcher()), Stream.of(words)).toList();
     return ground.process(
-        List.of(launcher(), "mcp"),
-        Map.of(DATA, ground.data().toString(), "SLM_MESH_RATE", "1000000"));
+        command, Map.of(DATA, ground.data().toString(), "SLM_MESH_RATE", "1000000"));
   }
 
   @Override

@@ -15,6 +15,9 @@ public interface SystemUnderTest {
   /** One MCP session over stdio, to be started. */
   ProcessBuilder session(Ground ground);
 
+  /** A command that tells how the mesh is doing, as JSON. */
+  ProcessBuilder status(Ground ground);
+
   /** The living processes that the sessions of this ground share, such as a broker. */
   List<Long> shared(Ground ground);
 

@@ -23,7 +23,7 @@ public final class Child {
     this.errorsRead = CompletableFuture.runAsync(this::collectErrors, READERS);
   }
 
-  static Child start(ProcessBuilder builder) {
+  public static Child start(ProcessBuilder builder) {
     try {
       return new Child(builder.start());
     } catch (IOException e) {
