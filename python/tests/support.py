@@ -134,9 +134,17 @@ class Broker:
             self.process = None
 
     def signal(self, number: int) -> None:
-        """Sends it a signal."""
+        """Sends it a signal. SIGSTOP has stopped each of its threads when this returns: until the
+        first of them has taken it, the others still work."""
         assert self.process is not None
         self.process.send_signal(number)
+        if number == signal.SIGSTOP:
+            eventually("threads that stand still", self._stands_still)
+
+    def _stands_still(self) -> bool:
+        assert self.process is not None
+        threads = Path("/proc", str(self.process.pid), "task").glob("*/stat")
+        return all(thread.read_text().rpartition(")")[2].split()[0] == "T" for thread in threads)
 
     def close(self) -> None:
         """Ends it and removes all it left."""

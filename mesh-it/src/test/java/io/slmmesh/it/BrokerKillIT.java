@@ -201,7 +201,7 @@ class BrokerKillIT {
       holder.tool("mesh_lock", "action", "lock", "filePath", "a.txt");
       long first = mesh.brokerPid();
       // The holder is too slow to be there when the other one asks the new broker.
-      Processes.signal("STOP", holder.pid());
+      Processes.stop(holder.pid());
       mesh.killBroker();
 
       JsonObject refused = other.tool("mesh_lock", "action", "lock", "filePath", "a.txt");
@@ -221,7 +221,7 @@ class BrokerKillIT {
       Agent other = mesh.agent().start();
       holder.tool("mesh_lock", "action", "lock", "filePath", "a.txt");
       String name = holder.name();
-      Processes.signal("STOP", holder.pid());
+      Processes.stop(holder.pid());
       mesh.killBroker();
       holder.kill();
 

@@ -52,7 +52,7 @@ class FrozenIT {
   }
 
   private void stop(long pid) {
-    Processes.signal("STOP", pid);
+    Processes.stop(pid);
     stopped.add(pid);
   }
 

@@ -3,8 +3,13 @@ package io.slmmesh.it.mesh;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 
 /** What the kernel tells of processes, and the signals it takes for them. */
 public final class Processes {
@@ -48,6 +53,29 @@ public final class Processes {
       throw new IllegalStateException(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /**
+   * Stops a process and returns when each of its threads stands still: until the first of them has
+   * taken the signal, the others still work.
+   */
+  public static void stop(long pid) {
+    signal("STOP", pid);
+    Awaitility.await("threads that stand still")
+        .pollInterval(Duration.ofMillis(1))
+        .ignoreExceptionsInstanceOf(NoSuchFileException.class) // of a thread that has ended
+        .until(() -> states(pid).stream().allMatch("T"::equals));
+  }
+
+  private static List<String> states(long pid) throws IOException {
+    try (Stream<Path> threads = Files.list(Path.of("/proc", Long.toString(pid), "task"))) {
+      var states = new ArrayList<String>();
+      for (Path thread : threads.toList()) {
+        String stat = Files.readString(thread.resolve("stat"));
+        states.add(stat.substring(stat.lastIndexOf(')') + 2, stat.lastIndexOf(')') + 3));
+      }
+      return states;
     }
   }
 
