@@ -50,6 +50,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -62,6 +63,7 @@ public final class Broker {
   private static final Duration DRAIN = Duration.ofSeconds(2);
   private static final Duration SUCCESSOR_WITHIN = Duration.ofSeconds(5);
   private static final Duration RATE_WINDOW = Duration.ofSeconds(10);
+  private static final Duration FORESEEN_AFTER = Duration.ofMillis(20);
   private static final Duration HTTP_AFTER = Duration.ofMillis(200);
   private static final Duration HOUSEKEEPING = Duration.ofHours(1);
 
@@ -79,6 +81,7 @@ public final class Broker {
   private final Events events;
   private final Acknowledgements acknowledgements;
   private final IdleShutdown idle;
+  private final Catalog catalog;
   private final UdsFace uds;
   private final HttpFace http;
 
@@ -104,9 +107,9 @@ public final class Broker {
             () -> stop(StopReason.idle(settings.millis(Setting.IDLE).toSeconds())));
     Dispatcher dispatcher = dispatcher();
     var tools = new Tools(dispatcher, new Notices(messages::unread, events::pending));
-    Catalog catalog = offers.apply(Catalog.of(tools));
-    uds = udsFace(dir, dispatcher, catalog);
-    http = httpFace(dir, dispatcher, catalog);
+    catalog = offers.apply(Catalog.of(tools));
+    uds = udsFace(dir, dispatcher);
+    http = httpFace(dir, dispatcher);
   }
 
   /**
@@ -125,7 +128,8 @@ public final class Broker {
   private Dispatcher dispatcher() {
     var state = new SharedState(store);
     var features = new Status.Features(peers, messages, state, locks, events);
-    var status = new Status(store, features, clock, lastStop(), this::httpPort);
+    Optional<String> lastRun = store.remembered(RunRecord.KEY);
+    var status = new Status(store, features, clock, () -> lastStop(lastRun), this::httpPort);
     Bindings bindings =
         new Bindings.Builder()
             .bind(Operations.PEERS, peers::list)
@@ -151,7 +155,7 @@ public final class Broker {
     return limiter;
   }
 
-  private HttpFace httpFace(RuntimeDir dir, Dispatcher dispatcher, Catalog catalog) {
+  private HttpFace httpFace(RuntimeDir dir, Dispatcher dispatcher) {
     var api =
         new HttpApi(
             dispatcher,
@@ -165,8 +169,7 @@ public final class Broker {
     return api.face(dir, token, (int) settings.number(Setting.PORT));
   }
 
-  private UdsFace udsFace(RuntimeDir dir, Dispatcher dispatcher, Catalog catalog)
-      throws IOException {
+  private UdsFace udsFace(RuntimeDir dir, Dispatcher dispatcher) throws IOException {
     var surroundings =
         new Surroundings(
             catalog,
@@ -207,11 +210,11 @@ public final class Broker {
   }
 
   /** Damage is why the last broker ended, or what it would have ended of. */
-  private @Nullable LastStop lastStop() {
+  private @Nullable LastStop lastStop(Optional<String> lastRun) {
     return store
         .damage()
         .map(damage -> new LastStop(damage.report(), null))
-        .orElseGet(() -> RunRecord.lastStop(store.remembered(RunRecord.KEY)));
+        .orElseGet(() -> RunRecord.lastStop(lastRun));
   }
 
   private Acknowledgements acknowledgements() {
@@ -228,6 +231,7 @@ public final class Broker {
     store.onCommit(this::watchLocks);
     uds.start();
     // Whoever made this broker start waits for the line above; the rest comes after it.
+    Runnable _ = clockwork.in(FORESEEN_AFTER, catalog::foresee);
     Runnable _ =
         clockwork.in(HTTP_AFTER, () -> Thread.ofPlatform().name("http-start").start(http::start));
     clockwork.in(settings.millis(Setting.GRACE).plusMillis(1), peers::sweep);

@@ -139,13 +139,12 @@ public final class Records {
   }
 
   private static void checkLimit(String name, Limit limit, Object value) {
-    switch (value) {
-      case String text -> checkText(name, limit, text);
-      case Integer number -> checkNumber(name, limit, number);
-      case Long number -> checkNumber(name, limit, number);
-      case List<?> list when list.size() > limit.items() ->
-          throw invalid(name, "has " + list.size() + " items; at most " + limit.items());
-      default -> {}
+    if (value instanceof String text) {
+      checkText(name, limit, text);
+    } else if (value instanceof Integer || value instanceof Long) {
+      checkNumber(name, limit, ((Number) value).longValue());
+    } else if (value instanceof List<?> list && list.size() > limit.items()) {
+      throw invalid(name, "has " + list.size() + " items; at most " + limit.items());
     }
   }
 

@@ -22,21 +22,78 @@ record Shape(Constructor<?> constructor, List<Field> fields) {
         }
       };
 
-  record Field(
-      String name,
-      Class<?> type,
-      Class<?> itemType,
-      boolean optional,
-      @Nullable Object standard,
-      @Nullable Limit limit,
-      @Nullable String doc,
-      Method accessor) {
+  /** One component. What its annotations say is read when first asked for: writing needs none. */
+  static final class Field {
+    private final RecordComponent component;
+    private final Method accessor;
+    private volatile @Nullable Rules rules;
+
+    /** What the annotations say, and the type of a list's items. */
+    private record Rules(
+        Class<?> itemType,
+        boolean optional,
+        @Nullable Object standard,
+        @Nullable Limit limit,
+        @Nullable String doc) {}
+
+    private Field(RecordComponent component) {
+      this.component = component;
+      this.accessor = component.getAccessor();
+      accessor.setAccessible(true);
+    }
+
+    String name() {
+      return component.getName();
+    }
+
+    Class<?> type() {
+      return component.getType();
+    }
+
+    Class<?> itemType() {
+      return rules().itemType;
+    }
+
+    boolean optional() {
+      return rules().optional;
+    }
+
+    @Nullable Object standard() {
+      return rules().standard;
+    }
+
+    @Nullable Limit limit() {
+      return rules().limit;
+    }
+
+    @Nullable String doc() {
+      return rules().doc;
+    }
+
     @Nullable Object get(Record record) {
       try {
         return accessor.invoke(record);
       } catch (IllegalAccessException | InvocationTargetException e) {
-        throw new IllegalStateException("cannot read " + name + " of " + record.getClass(), e);
+        throw new IllegalStateException("cannot read " + name() + " of " + record.getClass(), e);
       }
+    }
+
+    private Rules rules() {
+      Rules read = rules;
+      if (read == null) {
+        Default standard = component.getAnnotation(Default.class);
+        Doc doc = component.getAnnotation(Doc.class);
+        read =
+            new Rules(
+                Shape.itemType(component.getGenericType()),
+                standard != null
+                    || component.getAnnotatedType().isAnnotationPresent(Nullable.class),
+                standard == null ? null : json(standard.value()),
+                component.getAnnotation(Limit.class),
+                doc == null ? null : doc.value());
+        rules = read;
+      }
+      return read;
     }
   }
 
@@ -51,33 +108,9 @@ record Shape(Constructor<?> constructor, List<Field> fields) {
     try {
       Constructor<?> constructor = type.getDeclaredConstructor(types);
       constructor.setAccessible(true);
-      return new Shape(constructor, Arrays.stream(components).map(Shape::field).toList());
+      return new Shape(constructor, Arrays.stream(components).map(Field::new).toList());
     } catch (NoSuchMethodException e) {
       throw new IllegalStateException(type + " has no canonical constructor", e);
-    }
-  }
-
-  private static Field field(RecordComponent component) {
-    Default standard = component.getAnnotation(Default.class);
-    Doc doc = component.getAnnotation(Doc.class);
-    Method accessor = component.getAccessor();
-    accessor.setAccessible(true);
-    return new Field(
-        component.getName(),
-        component.getType(),
-        itemType(component.getGenericType()),
-        standard != null || component.getAnnotatedType().isAnnotationPresent(Nullable.class),
-        standard == null ? null : json(standard.value()),
-        component.getAnnotation(Limit.class),
-        doc == null ? null : doc.value(),
-        accessor);
-  }
-
-  private static @Nullable Object json(String standard) {
-    try {
-      return Json.parse(standard);
-    } catch (JsonException e) {
-      return standard; // a text is written without quotes
     }
   }
 
@@ -86,5 +119,13 @@ record Shape(Constructor<?> constructor, List<Field> fields) {
             && list.getActualTypeArguments()[0] instanceof Class<?> item
         ? item
         : Object.class;
+  }
+
+  private static @Nullable Object json(String standard) {
+    try {
+      return Json.parse(standard);
+    } catch (JsonException e) {
+      return standard; // a text is written without quotes
+    }
   }
 }

@@ -32,13 +32,12 @@ public record HttpApi(
   /** The face on {@code port} and the Unix socket of {@code dir}; not open yet. */
   public HttpFace face(RuntimeDir dir, OwnerToken token, int port) {
     var guard = new Guard(token, guests);
-    Routes routes = routes(guard);
     return new HttpFace(
         dir,
         token,
         port,
         clockwork,
-        tcpPort -> new FrontDoor(guard, routes, clockwork, idle, tcpPort));
+        tcpPort -> new FrontDoor(guard, routes(guard), clockwork, idle, tcpPort));
   }
 
   private Routes routes(Guard guard) {

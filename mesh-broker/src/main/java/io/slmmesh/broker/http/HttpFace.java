@@ -43,12 +43,13 @@ public final class HttpFace {
   private final RuntimeDir dir;
   private final OwnerToken token;
   private final int wantedPort;
-  private final FrontDoor door;
+  private final DoorMaker doorMaker;
   private final SlowClients slowClients;
+  private @Nullable FrontDoor door;
   private @Nullable Server server;
   private volatile @Nullable ServerConnector tcp;
 
-  /** Makes the door, given how to tell over which TCP port a request came. */
+  /** Makes the door at the start, given how to tell over which TCP port a request came. */
   @FunctionalInterface
   interface DoorMaker {
     FrontDoor make(java.util.function.ToIntFunction<Request> tcpPort);
@@ -60,7 +61,7 @@ public final class HttpFace {
     this.token = token;
     this.wantedPort = wantedPort;
     this.slowClients = new SlowClients(clockwork);
-    this.door = doorMaker.make(this::portOf);
+    this.doorMaker = doorMaker;
   }
 
   private int portOf(Request request) {
@@ -78,7 +79,9 @@ public final class HttpFace {
   /** Opens the Unix socket, and the TCP port if there is a sound token. */
   public synchronized void start() {
     var jetty = new Server(pool());
-    jetty.setHandler(door);
+    FrontDoor made = doorMaker.make(this::portOf);
+    door = made;
+    jetty.setHandler(made);
     jetty.setErrorHandler(HttpFace::tellError);
     jetty.addBean(slowClients);
     server = jetty;
@@ -183,7 +186,7 @@ public final class HttpFace {
   /** Closes both; what is under way is told to try again. */
   public synchronized void stop() {
     Server jetty = server;
-    if (jetty == null) {
+    if (jetty == null || door == null) {
       return;
     }
     door.close();

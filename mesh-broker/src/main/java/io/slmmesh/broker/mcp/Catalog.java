@@ -27,6 +27,13 @@ public record Catalog(List<Tool> tools, List<Prompt> prompts) {
         Stream.concat(prompts.stream(), morePrompts.stream()).toList());
   }
 
+  /**
+   * Makes what clients ask for soon after their first answer, so that they need not wait for it.
+   */
+  public void foresee() {
+    List<JsonText> _ = shownTools();
+  }
+
   List<JsonText> shownTools() {
     return tools.stream().map(Tool::shown).toList();
   }

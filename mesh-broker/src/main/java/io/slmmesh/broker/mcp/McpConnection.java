@@ -213,32 +213,33 @@ public final class McpConnection implements Conversation {
   }
 
   private void takeMessage(Line line, RpcMessage message) {
-    switch (message) {
-      case Request request when request.method().equals("subscriptions/listen") ->
-          listen(line, request);
-      case Request request when around.catalog().mayWait(request.params()) ->
-          takeWaiting(line, request);
-      case Request request -> {
-        var receipts = new Receipts();
-        try {
-          answer(line.number(), receipts, protocol.answer(request, origin(line, 0, receipts)));
-        } catch (InterruptedException e) {
-          Thread.currentThread().interrupt();
-        }
+    // No pattern switch: its first use would take longer than a session's first answer.
+    if (message instanceof Request request) {
+      takeRequest(line, request);
+    } else if (message instanceof Invalid invalid) {
+      var why = new RpcException(RpcException.INVALID_REQUEST, invalid.why());
+      answer(line.number(), new Receipts(), Replies.error(invalid.id(), why));
+    } else {
+      if (message instanceof Notification notification
+          && notification.method().equals("notifications/cancelled")) {
+        waits.cancel(notification.params().get("requestId"));
       }
-      case Notification notification -> {
-        if (notification.method().equals("notifications/cancelled")) {
-          waits.cancel(notification.params().get("requestId"));
-        }
-        finish(line.number());
+      finish(line.number());
+    }
+  }
+
+  private void takeRequest(Line line, Request request) {
+    if (request.method().equals("subscriptions/listen")) {
+      listen(line, request);
+    } else if (around.catalog().mayWait(request.params())) {
+      takeWaiting(line, request);
+    } else {
+      var receipts = new Receipts();
+      try {
+        answer(line.number(), receipts, protocol.answer(request, origin(line, 0, receipts)));
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
       }
-      case Response _ -> finish(line.number());
-      case Invalid invalid ->
-          answer(
-              line.number(),
-              new Receipts(),
-              Replies.error(
-                  invalid.id(), new RpcException(RpcException.INVALID_REQUEST, invalid.why())));
     }
   }
 

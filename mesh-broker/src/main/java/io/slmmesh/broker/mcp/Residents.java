@@ -93,7 +93,7 @@ final class Residents implements Audience {
       known = claim(key, meta).orElseGet(() -> join(key, meta));
       settle(key, known);
     }
-    if (known.equals(unclaimed)) {
+    if (unclaimed != null && unclaimed.id().equals(known.id())) {
       unclaimed = null;
     }
     return known;

@@ -15,6 +15,7 @@ import io.slmmesh.broker.ops.Notices;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The operations as MCP tools: how they are shown, and how they are called. */
 public final class Tools {
@@ -66,11 +67,12 @@ public final class Tools {
   /** One operation. */
   private final class OperationTool implements Tool {
     private final Operation<?, ?> operation;
-    private final JsonText shown;
+
+    /** Made when first asked for: schemas are costly, and a session does not wait for them. */
+    private volatile @Nullable JsonText shown;
 
     OperationTool(Operation<?, ?> operation) {
       this.operation = operation;
-      this.shown = new JsonText(Json.text(describe(operation)));
     }
 
     @Override
@@ -80,7 +82,12 @@ public final class Tools {
 
     @Override
     public JsonText shown() {
-      return shown;
+      JsonText made = shown;
+      if (made == null) {
+        made = new JsonText(Json.text(describe(operation)));
+        shown = made;
+      }
+      return made;
     }
 
     @Override

@@ -2,8 +2,7 @@ package io.slmmesh.broker.ops;
 
 import io.slmmesh.api.operation.Operation;
 import io.slmmesh.api.operation.Operations;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.IdentityHashMap;
 import java.util.Objects;
 
 /**
@@ -11,9 +10,9 @@ import java.util.Objects;
  * compile.
  */
 public final class Bindings {
-  private final Map<Operation<?, ?>, Handler<?, ?>> handlers;
+  private final IdentityHashMap<Operation<?, ?>, Handler<?, ?>> handlers;
 
-  private Bindings(Map<Operation<?, ?>, Handler<?, ?>> handlers) {
+  private Bindings(IdentityHashMap<Operation<?, ?>, Handler<?, ?>> handlers) {
     this.handlers = handlers;
   }
 
@@ -24,7 +23,9 @@ public final class Bindings {
 
   /** Collects bindings. */
   public static final class Builder {
-    private final Map<Operation<?, ?>, Handler<?, ?>> handlers = new LinkedHashMap<>();
+    // By identity: an operation exists once, and to compare records costs a broker's start dearly.
+    private final IdentityHashMap<Operation<?, ?>, Handler<?, ?>> handlers =
+        new IdentityHashMap<>();
 
     public <I extends Record, O extends Record> Builder bind(
         Operation<I, O> operation, Handler<I, O> handler) {
@@ -38,7 +39,7 @@ public final class Bindings {
           throw new IllegalStateException("no handler for " + operation.name());
         }
       }
-      return new Bindings(Map.copyOf(handlers));
+      return new Bindings(new IdentityHashMap<>(handlers));
     }
   }
 }

@@ -23,7 +23,7 @@ public final class Status {
   private final Store store;
   private final Features features;
   private final MeshClock clock;
-  private final @Nullable LastStop lastStop;
+  private final Supplier<@Nullable LastStop> lastStop;
   private final Supplier<@Nullable Integer> port;
   private final Instant startedAt;
   private final long startedTicks;
@@ -40,7 +40,7 @@ public final class Status {
       Store store,
       Features features,
       MeshClock clock,
-      @Nullable LastStop lastStop,
+      Supplier<@Nullable LastStop> lastStop,
       Supplier<@Nullable Integer> port) {
     this.store = store;
     this.features = features;
@@ -61,7 +61,7 @@ public final class Status {
             port.get(),
             startedAt,
             Duration.ofNanos(clock.ticks() - startedTicks).toSeconds(),
-            lastStop,
+            lastStop.get(),
             caller.isAgent() ? features.peers().view(sql, caller.id()) : null,
             caller.isAgent() ? features.messages().unread(caller.id()) : 0,
             features.peers().count(sql),

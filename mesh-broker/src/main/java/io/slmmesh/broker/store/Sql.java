@@ -102,16 +102,22 @@ public final class Sql implements AutoCloseable {
     return statement;
   }
 
+  /** No pattern switch: its first use would take longer than opening the database. */
+  @SuppressWarnings("IfChainToSwitch") // told above
   private static void set(PreparedStatement statement, int index, @Nullable Object value)
       throws SQLException {
-    switch (value) {
-      case null -> statement.setObject(index, null);
-      case String text -> statement.setString(index, text);
-      case Long number -> statement.setLong(index, number);
-      case Integer number -> statement.setLong(index, number);
-      case Boolean bool -> statement.setLong(index, bool ? 1 : 0);
-      case Instant time -> statement.setLong(index, time.toEpochMilli());
-      default -> throw new IllegalArgumentException("no SQL form: " + value.getClass());
+    if (value == null) {
+      statement.setObject(index, null);
+    } else if (value instanceof String text) {
+      statement.setString(index, text);
+    } else if (value instanceof Long || value instanceof Integer) {
+      statement.setLong(index, ((Number) value).longValue());
+    } else if (value instanceof Boolean bool) {
+      statement.setLong(index, bool ? 1 : 0);
+    } else if (value instanceof Instant time) {
+      statement.setLong(index, time.toEpochMilli());
+    } else {
+      throw new IllegalArgumentException("no SQL form: " + value.getClass());
     }
   }
 

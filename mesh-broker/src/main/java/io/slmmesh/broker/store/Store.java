@@ -13,8 +13,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingDeque;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +30,10 @@ public final class Store implements AutoCloseable {
   private final Path file;
   private final WriteQueue writer;
   private final Sql writerConnection;
-  private final ArrayBlockingQueue<Optional<Sql>> readers = new ArrayBlockingQueue<>(READERS);
+
+  /** The open ones first: one that was never needed is never opened. */
+  private final LinkedBlockingDeque<Optional<Sql>> readers = new LinkedBlockingDeque<>();
+
   private final List<Consumer<List<Published>>> listeners = new CopyOnWriteArrayList<>();
   private final Consumer<StoreException> onFatal;
   private final Optional<Damage> damage;
@@ -153,7 +156,7 @@ public final class Store implements AutoCloseable {
       }
       throw e;
     } finally {
-      readers.add(reader);
+      readers.addFirst(reader);
     }
   }
 
