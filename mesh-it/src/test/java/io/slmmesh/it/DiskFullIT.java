@@ -9,6 +9,8 @@ import static org.awaitility.Awaitility.await;
 import io.slmmesh.api.json.JsonObject;
 import io.slmmesh.it.mesh.Agent;
 import io.slmmesh.it.mesh.Answer;
+import io.slmmesh.it.mesh.HttpAnswer;
+import io.slmmesh.it.mesh.HttpDoor;
 import io.slmmesh.it.mesh.Mesh;
 import io.slmmesh.it.mesh.SmallDisk;
 import java.io.IOException;
@@ -190,6 +192,35 @@ class DiskFullIT {
 
   private JsonObject firstSent() {
     return objects(ann.tool("mesh_inbox", "sent", true), "messages").getFirst();
+  }
+
+  @Test
+  void programsAreToldSoByStatus507() throws IOException {
+    HttpDoor door = HttpDoor.tcp(mesh);
+    door.register("prog", mesh.work());
+    fill();
+
+    JsonObject refusal = storeUntilRefused(door).refused(507, "storage_full");
+    assertSaysWhatToDo(String.valueOf(refusal.text("error")));
+    door.get("/status").ok();
+    door.post("/peers", "peerId", "prog").ok();
+
+    disk.free();
+    store(door).ok();
+  }
+
+  private static HttpAnswer store(HttpDoor door) {
+    return door.post("/state", "peerId", "prog", "action", "set", "key", "k", "value", FILLER);
+  }
+
+  private static HttpAnswer storeUntilRefused(HttpDoor door) {
+    for (int i = 0; i < TRIES; i++) {
+      HttpAnswer answer = store(door);
+      if (answer.status() != 200) {
+        return answer;
+      }
+    }
+    throw new AssertionError("a full disk took " + TRIES + " values");
   }
 
   @Test
