@@ -21,6 +21,10 @@ public record StateResult(
     return new StateResult(entry.namespace(), true, null, entry, null, null);
   }
 
+  public static StateResult stored(StateEntry entry) {
+    return new StateResult(entry.namespace(), null, null, entry, null, null);
+  }
+
   public static StateResult missing(String namespace) {
     return new StateResult(namespace, false, null, null, null, null);
   }

@@ -96,7 +96,7 @@ public final class SharedState {
     StateTable.put(tx.sql(), entry, bytes, author.id());
     StateTable.grow(tx.sql(), namespace, growth);
     tx.publish(new StateChanged(namespace, key, version), author.id());
-    return StateResult.found(entry);
+    return StateResult.stored(entry);
   }
 
   private static StateResult delete(Tx tx, Call call, String namespace, String key) {

@@ -69,9 +69,6 @@ public record Facts(String text, @Nullable String code) {
             put(told, name, value);
           }
         });
-    if (told.containsKey("entry")) {
-      told.remove("found");
-    }
     // A no because of somebody else is told with words on some faces.
     if (told.containsKey("heldBy")) {
       told.remove("error");
