@@ -63,9 +63,13 @@ record StatusView(Screen screen, Ago ago) {
     return String.join(", ", parts);
   }
 
+  /** It opens after the sessions' socket, so that no session waits for it. */
   private static String http(JsonObject status) {
-    return status.has("port")
-        ? "http://127.0.0.1:" + status.get("port") + ", token: slm-mesh token path"
+    if (status.has("port")) {
+      return "http://127.0.0.1:" + status.get("port") + ", token: slm-mesh token path";
+    }
+    return status.get("uptime") instanceof Number seconds && seconds.longValue() < 2
+        ? "opens in a moment"
         : "not open";
   }
 
