@@ -231,7 +231,9 @@ public final class Messages {
       receipt.seqs().forEach(seq -> markWritten(tx, receipt, seq));
       return receipt;
     });
-    handedOut.remove(receipt.peerId(), receipt.seqs());
+    if (!receipt.peek()) { // a look claims nothing: what it showed may be on its way in an answer
+      handedOut.remove(receipt.peerId(), receipt.seqs());
+    }
   }
 
   private void markWritten(Tx tx, MailReceipt receipt, long seq) {

@@ -139,6 +139,19 @@ class MessagesTest {
   }
 
   @Test
+  void aLookThatArrivesLateDoesNotSetFreeWhatAnAnswerCarries() {
+    send(anna, bert, "hello");
+    Call look = by(bert);
+    assertThat(payloads(inbox(look, PEEK))).containsExactly("hello");
+    Call answer = by(bert);
+    assertThat(payloads(inbox(answer, UNREAD))).containsExactly("hello");
+    mesh.written(look);
+    assertThat(inbox(by(bert), UNREAD).messages()).as("not handed out twice").isEmpty();
+    mesh.written(answer);
+    assertThat(read(bert, UNREAD)).isEmpty();
+  }
+
+  @Test
   void whatWasOnItsWayWhenTheBrokerEndedIsHandedOutByTheNext() {
     send(anna, bert, "one");
     send(anna, bert, "two");
