@@ -34,6 +34,7 @@ EVENT_TYPES = (
     "state_changed",
     "file_locked",
     "file_unlocked",
+    "edit_collision",
     "message_sent",
     "message_delivered",
 )

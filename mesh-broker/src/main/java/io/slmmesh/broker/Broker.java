@@ -16,6 +16,10 @@ import io.slmmesh.broker.config.Setting;
 import io.slmmesh.broker.config.Settings;
 import io.slmmesh.broker.events.EventReceipt;
 import io.slmmesh.broker.events.Events;
+import io.slmmesh.broker.guard.Guard;
+import io.slmmesh.broker.guard.Modes;
+import io.slmmesh.broker.hook.HookCallers;
+import io.slmmesh.broker.hook.Hooks;
 import io.slmmesh.broker.http.HttpApi;
 import io.slmmesh.broker.http.HttpFace;
 import io.slmmesh.broker.http.OwnerToken;
@@ -75,6 +79,7 @@ public final class Broker {
   private final EventBus bus = new EventBus();
   private final Peers peers;
   private final Guests guests;
+  private final HookCallers hookCallers;
   private final OwnerToken token;
   private final Messages messages;
   private final Locks locks;
@@ -94,6 +99,7 @@ public final class Broker {
     store = Store.open(dir.database(), settings.number(Setting.FSYNC) == 1, clock, this::fail);
     peers = new Peers(store, clock, settings.millis(Setting.STALE), settings.millis(Setting.GONE));
     guests = new Guests(store, peers, settings.millis(Setting.GONE));
+    hookCallers = new HookCallers(guests);
     token = new OwnerToken(dir.token());
     messages = new Messages(store, peers, bus, clock);
     locks = new Locks(store, clock);
@@ -143,10 +149,16 @@ public final class Broker {
             .bind(Operations.REGISTER, guests::register)
             .bind(Operations.HEARTBEAT, guests::heartbeat)
             .bind(Operations.UNREGISTER, guests::unregister)
+            .bind(Operations.HOOK, hooks()::answer)
             .bind(Operations.STOP, this::stopOnCommand)
             .bind(Operations.ROTATE_TOKEN, token::rotate)
             .build();
     return new Dispatcher(bindings, limiter(Setting.RATE), limiter(Setting.HTTP_RATE));
+  }
+
+  private Hooks hooks() {
+    var guard = new Guard(store, locks, peers, Modes.of(System.getenv()), clock);
+    return new Hooks(guard, locks, messages, peers, guests);
   }
 
   private RateLimiter limiter(Setting calls) {
@@ -160,6 +172,7 @@ public final class Broker {
         new HttpApi(
             dispatcher,
             guests,
+            hookCallers,
             acknowledgements,
             this::connectionEnded,
             new HttpProtocol(catalog, guests, clockwork),
@@ -180,7 +193,8 @@ public final class Broker {
             settings.millis(Setting.JOIN),
             settings.millis(Setting.GRACE),
             this::connectionEnded);
-    var commands = new Commands(dispatcher, peers, guests, settings.millis(Setting.GRACE));
+    var commands =
+        new Commands(dispatcher, peers, guests, hookCallers, settings.millis(Setting.GRACE));
     var faces =
         new UdsFace.Faces(
             (channel, hello) -> new McpConnection(channel, hello, surroundings),

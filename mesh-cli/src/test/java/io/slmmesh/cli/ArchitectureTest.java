@@ -31,6 +31,23 @@ class ArchitectureTest {
   }
 
   @Test
+  void aHookNeedsNothingButTheJdkAndTheLink() {
+    classes()
+        .that()
+        .resideInAPackage("..cli.hook..")
+        .should()
+        .onlyDependOnClassesThat(
+            resideInAnyPackage(
+                "java..",
+                "io.slmmesh.cli.hook..",
+                "io.slmmesh.cli.bridge..",
+                "io.slmmesh.api.link..",
+                "io.slmmesh.api",
+                "org.jspecify.."))
+        .check(CLASSES);
+  }
+
+  @Test
   void onlyTheWordsKnowTheParser() {
     noClasses()
         .that(not(resideInAnyPackage("..cli.command..")))

@@ -58,6 +58,14 @@ public sealed interface MeshEvent {
     }
   }
 
+  /** Two agents changed one file within a minute, and none of them had asked for its lock. */
+  record EditCollision(String filePath, String editedBy, String alsoEditedBy) implements MeshEvent {
+    @Override
+    public EventType type() {
+      return EventType.EDIT_COLLISION;
+    }
+  }
+
   /** One for each recipient. */
   record MessageSent(String messageId, String fromPeer, String toPeer, MessageType messageType)
       implements MeshEvent {

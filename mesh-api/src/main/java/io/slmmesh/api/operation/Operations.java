@@ -9,6 +9,8 @@ import io.slmmesh.api.control.StopBroker;
 import io.slmmesh.api.control.TokenRotated;
 import io.slmmesh.api.event.EventPage;
 import io.slmmesh.api.event.FollowEvents;
+import io.slmmesh.api.hook.AnswerHook;
+import io.slmmesh.api.hook.HookAnswer;
 import io.slmmesh.api.lock.LockFile;
 import io.slmmesh.api.lock.LockResult;
 import io.slmmesh.api.message.InboxPage;
@@ -122,6 +124,12 @@ public final class Operations {
           .says("A new bearer token for HTTP; the old one is refused from now on.")
           .takes(RotateToken.class, TokenRotated.class);
 
+  public static final Operation<AnswerHook, HookAnswer> HOOK =
+      row("hook", WRITE, "mesh_hook", "Answer a hook", "/hook", "hook <client> <event>")
+          .says(
+              "For the client's hooks, not for models: whether an edit may go on, and what the agent must be told.")
+          .takes(AnswerHook.class, HookAnswer.class);
+
   /** What an agent can do, in the order in which faces show it. */
   public static final List<Operation<?, ?>> ALL =
       List.of(PEERS, SUMMARY, SEND, INBOX, STATE, LOCK, EVENTS, STATUS);
@@ -134,7 +142,9 @@ public final class Operations {
 
   /** Every operation that the broker must have a handler for. */
   public static final List<Operation<?, ?>> BOUND =
-      Stream.of(ALL, MEMBERSHIP, CONTROL).<Operation<?, ?>>flatMap(List::stream).toList();
+      Stream.of(ALL, MEMBERSHIP, CONTROL, List.of(HOOK))
+          .<Operation<?, ?>>flatMap(List::stream)
+          .toList();
 
   private Operations() {}
 

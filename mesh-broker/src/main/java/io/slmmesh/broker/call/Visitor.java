@@ -1,8 +1,10 @@
 package io.slmmesh.broker.call;
 
 import io.slmmesh.api.error.MeshException;
+import io.slmmesh.api.hook.AnswerHook;
 import io.slmmesh.api.link.Hello;
 import io.slmmesh.api.operation.Caller;
+import io.slmmesh.broker.hook.HookCallers;
 import io.slmmesh.broker.peers.Arrival;
 import io.slmmesh.broker.peers.Guests;
 import io.slmmesh.broker.peers.Peers;
@@ -23,14 +25,16 @@ final class Visitor {
   private final Hello hello;
   private final Peers peers;
   private final Guests guests;
+  private final HookCallers hookCallers;
   private final Duration grace;
   private final Set<String> acted = ConcurrentHashMap.newKeySet();
   private @Nullable Caller ofThisProcess;
 
-  Visitor(Hello hello, Peers peers, Guests guests, Duration grace) {
+  Visitor(Hello hello, Peers peers, Guests guests, HookCallers hookCallers, Duration grace) {
     this.hello = hello;
     this.peers = peers;
     this.guests = guests;
+    this.hookCallers = hookCallers;
     this.grace = grace;
   }
 
@@ -48,6 +52,13 @@ final class Visitor {
           case String name -> guests.command(name, hello.ppid(), Path.of(hello.cwd()));
           default -> throw MeshException.invalid("as", "must be a text");
         };
+    acted.add(caller.id());
+    return caller;
+  }
+
+  /** The agent in whose session a hook runs that was given as this command. */
+  Caller hooked(AnswerHook hook) {
+    Caller caller = hookCallers.caller(hook, hello.ppid(), hello.cwd());
     acted.add(caller.id());
     return caller;
   }

@@ -4,6 +4,7 @@ import io.slmmesh.api.link.RuntimeDir;
 import io.slmmesh.api.operation.Operation;
 import io.slmmesh.api.operation.Operations;
 import io.slmmesh.broker.clock.MeshClock;
+import io.slmmesh.broker.hook.HookCallers;
 import io.slmmesh.broker.life.Clockwork;
 import io.slmmesh.broker.life.IdleShutdown;
 import io.slmmesh.broker.mcp.HttpProtocol;
@@ -22,6 +23,7 @@ import java.util.stream.Stream;
 public record HttpApi(
     Dispatcher dispatcher,
     Guests guests,
+    HookCallers hookCallers,
     Acknowledgements acknowledgements,
     Consumer<String> answerLost,
     HttpProtocol mcp,
@@ -48,6 +50,7 @@ public record HttpApi(
             .on("POST", McpRoute.PATH, mcpRoute::post)
             .on("DELETE", McpRoute.PATH, mcpRoute::delete)
             .on("GET", Routes.HEALTH, new Health())
+            .under("POST", HookRoute.PREFIX, new HookRoute(dispatcher, hookCallers, written))
             .on("GET", "/events/stream", new EventStream(dispatcher, guard))
             .on("GET", "/openapi.json", new OpenApi(operations()));
     for (Operation<?, ?> operation : operations()) {

@@ -48,6 +48,12 @@ final class Deadlines {
     return left.compareTo(LONGEST) > 0 ? LONGEST : left;
   }
 
+  /** How long the lock still holds; zero if it is over. */
+  Duration left(FileLock lock) {
+    Long end = endsAt.get(lock.fencingToken());
+    return end == null ? Duration.ZERO : clock.until(end);
+  }
+
   boolean anyReached() {
     return endsAt.values().stream().anyMatch(clock::reached);
   }

@@ -58,22 +58,53 @@ final class LockTable {
       @Nullable String reason,
       Instant now,
       Instant expiresAt) {
+    return insert(sql, key, holder, reason, false, now, expiresAt);
+  }
+
+  /** A lock that an edit took by itself. */
+  static long insertClaim(
+      Sql sql, PathKey key, String holder, String reason, Instant now, Instant expiresAt) {
+    return insert(sql, key, holder, reason, true, now, expiresAt);
+  }
+
+  private static long insert(
+      Sql sql,
+      PathKey key,
+      String holder,
+      @Nullable String reason,
+      boolean claim,
+      Instant now,
+      Instant expiresAt) {
     return sql.number(
-        "INSERT INTO locks (path, file_key, holder, reason, locked_at, expires_at) VALUES (?, ?, ?, ?, ?, ?) RETURNING token AS n",
+        "INSERT INTO locks (path, file_key, holder, reason, claim, locked_at, expires_at) VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING token AS n",
         key.path(),
         key.file(),
         holder,
         reason,
+        claim ? 1 : 0,
         now,
         expiresAt);
   }
 
+  /** The agent asked for it: from now on it is no claim, whatever it was. */
   static void renew(Sql sql, long token, @Nullable String reason, Instant expiresAt) {
     sql.update(
-        "UPDATE locks SET reason = COALESCE(?, reason), expires_at = ? WHERE token = ?",
+        "UPDATE locks SET reason = CASE claim WHEN 1 THEN ?1 ELSE COALESCE(?1, reason) END, claim = 0, expires_at = ?2 WHERE token = ?3",
         reason,
         expiresAt,
         token);
+  }
+
+  static void renewClaim(Sql sql, long token, Instant expiresAt) {
+    sql.update("UPDATE locks SET expires_at = ? WHERE token = ? AND claim = 1", expiresAt, token);
+  }
+
+  static boolean isClaim(Sql sql, long token) {
+    return sql.number("SELECT COUNT(*) AS n FROM locks WHERE token = ? AND claim = 1", token) > 0;
+  }
+
+  static List<FileLock> claimsOf(Sql sql, String holder) {
+    return sql.list(SELECT + "WHERE l.holder = ? AND l.claim = 1", LockTable::lock, holder);
   }
 
   static void delete(Sql sql, long token) {

@@ -15,10 +15,12 @@ import io.slmmesh.broker.store.Store;
 import io.slmmesh.broker.store.Tx;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +28,11 @@ import org.jspecify.annotations.Nullable;
  * thread. The locks are advisory; the fencing token is for those who check it.
  */
 public final class Locks {
+  /** How long an edit keeps a file that nobody locked; each further edit of it begins anew. */
+  static final Duration CLAIM = Duration.ofMinutes(2);
+
+  private static final String CLAIM_REASON = "is editing it";
+
   private final Store store;
   private final Deadlines deadlines;
 
@@ -77,6 +84,65 @@ public final class Locks {
             .orElseThrow();
     tx.publish(new FileLocked(lock.filePath(), lock.lockedBy(), lock.expiresAt(), token), me.id());
     return LockResult.granted(lock);
+  }
+
+  /**
+   * An edit of these files by {@code me} begins: free ones become its own for {@link #CLAIM}, its
+   * own claims last as long again, and the locks it took by itself stay as they are. Either all of
+   * them or none.
+   *
+   * @param paths absolute, or relative to the directory of {@code me}
+   * @return the lock of another agent that stands against it
+   */
+  public Optional<FileLock> claim(Caller me, List<String> paths) {
+    List<PathKey> keys = paths.stream().map(path -> key(me.directory(), path)).distinct().toList();
+    if (store.read(sql -> keys.stream().allMatch(key -> isSafe(sql, me, key)))) {
+      return Optional.empty();
+    }
+    return store.write(tx -> {
+      Optional<FileLock> foreign =
+          keys.stream().flatMap(key -> live(tx, key).stream()).filter(isNotOf(me)).findFirst();
+      if (foreign.isEmpty()) {
+        keys.forEach(key -> claim(tx, me, key));
+      }
+      return foreign;
+    });
+  }
+
+  private static Predicate<FileLock> isNotOf(Caller me) {
+    return lock -> !lock.lockedById().equals(me.id());
+  }
+
+  /** Whether nothing needs to be written: most edits follow one of the same file. */
+  private boolean isSafe(Sql sql, Caller me, PathKey key) {
+    return find(sql, key)
+        .filter(lock -> lock.lockedById().equals(me.id()))
+        .filter(lock -> deadlines.left(lock).compareTo(CLAIM.dividedBy(2)) > 0)
+        .isPresent();
+  }
+
+  private void claim(Tx tx, Caller me, PathKey key) {
+    Optional<FileLock> mine = live(tx, key);
+    Instant until = tx.now().plus(CLAIM);
+    if (mine.isEmpty()) {
+      long token = LockTable.insertClaim(tx.sql(), key, me.id(), CLAIM_REASON, tx.now(), until);
+      deadlines.set(token, CLAIM);
+      tx.publish(new FileLocked(key.path(), me.name(), until, token), me.id());
+    } else if (LockTable.isClaim(tx.sql(), mine.get().fencingToken())) {
+      LockTable.renewClaim(tx.sql(), mine.get().fencingToken(), until);
+      deadlines.set(mine.get().fencingToken(), CLAIM);
+    }
+  }
+
+  /** The agent's turn is over: what its edits claimed is free; what it locked stays locked. */
+  public void releaseClaims(Caller me) {
+    if (store.read(sql -> LockTable.claimsOf(sql, me.id())).isEmpty()) {
+      return;
+    }
+    store.write(tx -> {
+      LockTable.claimsOf(tx.sql(), me.id()).forEach(lock -> end(tx, lock, UnlockCause.RELEASED));
+      return tx.now();
+    });
   }
 
   private static long renew(Tx tx, FileLock lock, @Nullable String reason, Duration ttl) {

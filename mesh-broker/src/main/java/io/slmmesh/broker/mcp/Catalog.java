@@ -8,22 +8,28 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What the server offers: tools and prompts, in the order in which they are shown. */
-public record Catalog(List<Tool> tools, List<Prompt> prompts) {
+/**
+ * What the server offers: tools and prompts, in the order in which they are shown.
+ *
+ * @param unlisted tools that are called by clients and not by models
+ */
+public record Catalog(List<Tool> tools, List<Tool> unlisted, List<Prompt> prompts) {
   public Catalog {
     tools = List.copyOf(tools);
+    unlisted = List.copyOf(unlisted);
     prompts = List.copyOf(prompts);
   }
 
   /** What the mesh offers. */
   public static Catalog of(Tools tools) {
-    return new Catalog(tools.all(), Prompts.ALL);
+    return new Catalog(tools.all(), tools.unlisted(), Prompts.ALL);
   }
 
   /** This and more. */
   public Catalog and(List<? extends Tool> moreTools, List<? extends Prompt> morePrompts) {
     return new Catalog(
         Stream.concat(tools.stream(), moreTools.stream()).toList(),
+        unlisted,
         Stream.concat(prompts.stream(), morePrompts.stream()).toList());
   }
 
@@ -62,7 +68,10 @@ public record Catalog(List<Tool> tools, List<Prompt> prompts) {
 
   private @Nullable Tool find(JsonObject params) {
     String name = params.text("name");
-    return tools.stream().filter(tool -> tool.name().equals(name)).findFirst().orElse(null);
+    return Stream.concat(tools.stream(), unlisted.stream())
+        .filter(tool -> tool.name().equals(name))
+        .findFirst()
+        .orElse(null);
   }
 
   /** The answer to {@code prompts/get}. */

@@ -38,6 +38,11 @@ public final class Tools {
     return Operations.ALL.stream().<Tool>map(OperationTool::new).toList();
   }
 
+  /** What clients call by themselves. */
+  List<Tool> unlisted() {
+    return List.of(new HookTool(dispatcher));
+  }
+
   static JsonObject describe(Operation<?, ?> operation) {
     return JsonObject.of(
         "name", operation.tool(),

@@ -45,6 +45,7 @@ public final class Messages {
   private static final int MARGIN = 1000;
 
   private static final int MOST_COUNTED = 1000;
+  private static final int MOST_SHOWN = 20;
 
   private final Store store;
   private final Peers peers;
@@ -121,6 +122,20 @@ public final class Messages {
     return waiting.contains(peerId) ? Reach.NOW : Reach.WHEN_ASKED;
   }
 
+  /**
+   * The oldest unread messages that fit into {@code characters}, for a hook that shows them to the
+   * model; they are read once the hook's answer was written.
+   */
+  public InboxPage show(Call call, int characters) {
+    if (unread(call.caller().id()) == 0) {
+      return new InboxPage(List.of(), false);
+    }
+    List<Placed> found = unread(call.caller().id(), null, MOST_SHOWN);
+    int fitting = fitting(found, characters);
+    Fitting shown = new Fitting(found.subList(0, fitting), fitting < found.size());
+    return new Fitting(handOut(call, false, shown), shown.more()).page();
+  }
+
   /** {@code mesh_inbox}. Waits, if asked to, until there is something. */
   public InboxPage inbox(Call call, ReadInbox request) throws InterruptedException {
     String me = call.agent().id();
@@ -132,12 +147,12 @@ public final class Messages {
     if (request.filter() == ReadInbox.Filter.ALL) {
       Fitting all =
           newest(store.read(sql -> MessageTable.received(sql, me, partner, request.limit())));
-      handOut(call, request, all);
+      handOut(call, request.peek(), all);
       return all.page();
     }
     Fitting unread = oldest(unread(call, request, partner), request.limit());
     call.checkStillWanted();
-    return new Fitting(handOut(call, request, unread), unread.more()).page();
+    return new Fitting(handOut(call, request.peek(), unread), unread.more()).page();
   }
 
   private List<Placed> unread(Call call, ReadInbox request, @Nullable String partner)
@@ -178,12 +193,11 @@ public final class Messages {
    * Promises to mark what is unread of these messages once the answer was written to the agent.
    * Returns it without what another answer claimed in the same moment.
    */
-  private List<Placed> handOut(Call call, ReadInbox request, Fitting answer) {
+  private List<Placed> handOut(Call call, boolean peek, Fitting answer) {
     String me = call.caller().id();
     List<Placed> unread =
         answer.placed().stream().filter(placed -> placed.message().readAt() == null).toList();
     List<Long> seqs = unread.stream().map(Placed::seq).toList();
-    boolean peek = request.peek();
     Set<Long> claimed = Set.copyOf(peek ? seqs : handedOut.claim(me, seqs));
     if (!claimed.isEmpty()) {
       List<Long> inOrder = seqs.stream().filter(claimed::contains).toList();
@@ -201,23 +215,27 @@ public final class Messages {
   }
 
   private static Fitting oldest(List<Placed> found, int limit) {
-    int fitting = fitting(found.subList(0, Math.min(limit, found.size())));
+    int fitting = oneOrMore(found.subList(0, Math.min(limit, found.size())));
     return new Fitting(found.subList(0, fitting), fitting < found.size());
   }
 
   private static Fitting newest(List<Placed> found) {
-    int fitting = fitting(found.reversed());
+    int fitting = oneOrMore(found.reversed());
     int size = found.size();
     return new Fitting(found.subList(size - fitting, size), fitting < size);
   }
 
-  /** How many from the start fit; at least one, if there is one. */
-  private static int fitting(List<Placed> found) {
+  /** How many from the start fit into a page; at least one, if there is one. */
+  private static int oneOrMore(List<Placed> found) {
+    return Math.max(fitting(found, PAGE_CHARACTERS), Math.min(1, found.size()));
+  }
+
+  private static int fitting(List<Placed> found, int most) {
     int count = 0;
     int characters = 0;
     for (Placed placed : found) {
       characters += placed.message().payload().length();
-      if (characters > PAGE_CHARACTERS && count > 0) {
+      if (characters > most) {
         break;
       }
       count++;

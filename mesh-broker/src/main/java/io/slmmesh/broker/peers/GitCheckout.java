@@ -13,10 +13,11 @@ import org.jspecify.annotations.Nullable;
  * @param gitDirectory where this checkout's HEAD is
  * @param repository the common git directory, the same for all worktrees of one repository
  */
-record GitCheckout(Path worktree, Path gitDirectory, Path repository) {
+public record GitCheckout(Path worktree, Path gitDirectory, Path repository) {
   private static final int LARGEST_FILE = 4096;
 
-  static Optional<GitCheckout> around(Path directory) {
+  /** The checkout that {@code directory} is in. */
+  public static Optional<GitCheckout> around(Path directory) {
     for (Path place = directory; place != null; place = place.getParent()) {
       Path dotGit = place.resolve(".git");
       if (Files.isDirectory(dotGit)) {

@@ -33,6 +33,9 @@ public final class Guests {
   /** How long an agent that can't send heartbeats stays after its last call: as a lock can last. */
   static final Duration LONG_LEASE = Duration.ofMinutes(60);
 
+  /** How long a session that is known by its hooks alone stays after the last of them. */
+  static final Duration SESSION_LEASE = Duration.ofMinutes(10);
+
   private static final String BY_NAME = "name:";
   private static final String BY_CONVERSATION = "http:";
   private static final String BY_TOKEN = "token:";
@@ -126,6 +129,44 @@ public final class Guests {
         Arrival.leased(BY_CONVERSATION + key, client, 0, Path.of(directory), null, LONG_LEASE));
   }
 
+  /**
+   * The agent of a client's session, as the client's hooks name it. One that has a connection is
+   * that agent; another joins if {@code mayJoin}, until it is silent for long.
+   *
+   * @param pid of the process that the client started for the hook; 0 if it is not known
+   */
+  public Optional<Caller> session(
+      String client, String session, long pid, Path directory, boolean mayJoin) {
+    String key = client + ":" + session;
+    Optional<PeerRow> known =
+        store.read(sql -> PeerTable.byKey(sql, key)).or(() -> kin(client, pid, key));
+    if (known.filter(PeerRow::present).isPresent()) {
+      return known.map(this::heard);
+    }
+    return mayJoin
+        ? Optional.of(peers.join(Arrival.leased(key, client, pid, directory, null, SESSION_LEASE)))
+        : Optional.empty();
+  }
+
+  private Caller heard(PeerRow peer) {
+    if (peer.lease() != null) {
+      return present(peer);
+    }
+    peers.heard(peer.id());
+    return caller(peer);
+  }
+
+  /** The agent whose bridge and whose hook were started by the same client process. */
+  private Optional<PeerRow> kin(String client, long pid, String key) {
+    Optional<PeerRow> kin =
+        Kinship.of(pid)
+            .relative(
+                store.read(PeerTable::present).stream()
+                    .filter(peer -> peer.client().equals(client) && peer.lease() == null)
+                    .toList());
+    return kin.filter(peer -> peers.alsoKnownAs(peer.id(), key));
+  }
+
   public boolean knowsConversation(String key) {
     return store
         .read(sql -> PeerTable.byKey(sql, BY_CONVERSATION + key))
@@ -177,7 +218,19 @@ public final class Guests {
 
   private Caller present(PeerRow peer) {
     peers.leased(peer.id(), Objects.requireNonNull(peer.lease()));
+    return caller(peer);
+  }
+
+  private static Caller caller(PeerRow peer) {
     return new Caller(peer.id(), peer.name(), peer.client(), peer.directory(), peer.repository());
+  }
+
+  /** The session of a client has ended: if it was here by its hooks alone, its agent leaves. */
+  public void sessionEnded(Caller agent) {
+    store
+        .read(sql -> PeerTable.byId(sql, agent.id()))
+        .filter(peer -> peer.lease() != null)
+        .ifPresent(peer -> leave(peer.id(), "its session ended"));
   }
 
   /** Somebody who looks from {@code directory}; empty if none was named. */

@@ -318,6 +318,23 @@ public final class Peers {
         .toList();
   }
 
+  /** The present agents, except the caller, that work in the same checkout. */
+  public List<Named> inWorktree(Caller caller, Path worktree) {
+    return store.read(PeerTable::present).stream()
+        .filter(peer -> !peer.id().equals(caller.id()))
+        .filter(peer ->
+            GitCheckout.around(Path.of(peer.directory()))
+                .filter(checkout -> checkout.worktree().equals(worktree))
+                .isPresent())
+        .map(peer -> new Named(peer.id(), peer.name()))
+        .toList();
+  }
+
+  /** Who else works in the project of {@code caller}. */
+  public List<Named> colleagues(Caller caller) {
+    return store.read(sql -> others(sql, caller, Scope.REPO));
+  }
+
   public PeerStatus status(String id) {
     return presence.status(id);
   }

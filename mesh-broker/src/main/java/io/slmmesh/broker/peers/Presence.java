@@ -60,6 +60,7 @@ final class Presence {
   synchronized void connected(String id) {
     Observed agent = agents.computeIfAbsent(id, _ -> new Observed());
     agent.connections++;
+    agent.lease = null; // from now on its connection tells that it is there
     agent.left = false;
     hear(agent);
   }

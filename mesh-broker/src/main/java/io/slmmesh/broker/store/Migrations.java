@@ -110,6 +110,9 @@ final class Migrations {
           """
           ALTER TABLE peers ADD COLUMN lease INTEGER;
           CREATE INDEX peer_keys_by_peer ON peer_keys (peer_id);
+          """,
+          """
+          ALTER TABLE locks ADD COLUMN claim INTEGER NOT NULL DEFAULT 0;
           """);
 
   private Migrations() {}

@@ -82,6 +82,12 @@ final class EventView {
               + Answers.text(payload, "lockedBy")
               + ": "
               + Answers.text(payload, "why");
+      case "edit_collision" ->
+          Answers.text(payload, "filePath")
+              + " by "
+              + Answers.text(payload, "editedBy")
+              + " and "
+              + Answers.text(payload, "alsoEditedBy");
       case "message_sent", "message_delivered" ->
           name(payload, "fromPeer") + " to " + name(payload, "toPeer");
       default -> "";

@@ -13,7 +13,7 @@ import java.util.List;
 final class EventsWords {
   private static final String TYPES =
       "Only these, with commas between: peer_joined, peer_left, peer_summary, state_changed,"
-          + " file_locked, file_unlocked, message_sent, message_delivered.";
+          + " file_locked, file_unlocked, edit_collision, message_sent, message_delivered.";
   private static final String SINCE = "After this number, or from a time: 2026-11-23T12:00:00Z.";
 
   private EventsWords() {}
