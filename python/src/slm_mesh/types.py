@@ -96,7 +96,8 @@ class Message:
     """A message from one peer to another.
 
     ``msg_type`` is ``"text"``, ``"json"``, ``"command"`` or ``"alert"``; none of them makes
-    anything happen. ``delivered_at`` and ``read_at`` are ``None`` until it has happened.
+    anything happen. ``offered_at`` (put into the inbox of the
+    recipient's host), ``delivered_at`` and ``read_at`` are ``None`` until it has happened.
     """
 
     id: str
@@ -106,6 +107,7 @@ class Message:
     payload: str = ""
     created_at: str = ""
     read_at: str | None = None
+    offered_at: str | None = None
     delivered_at: str | None = None
     from_name: str = ""
     to_name: str = ""
@@ -126,6 +128,7 @@ class Message:
             payload=str(data.get("payload", "")),
             created_at=str(data.get("createdAt", "")),
             read_at=data.get("readAt"),
+            offered_at=data.get("offeredAt"),
             delivered_at=data.get("deliveredAt"),
             from_name=str(data.get("fromName", "")),
             to_name=str(data.get("toName", "")),

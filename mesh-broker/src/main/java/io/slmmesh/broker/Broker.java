@@ -36,6 +36,7 @@ import io.slmmesh.broker.mcp.Surroundings;
 import io.slmmesh.broker.mcp.Tools;
 import io.slmmesh.broker.messages.MailReceipt;
 import io.slmmesh.broker.messages.Messages;
+import io.slmmesh.broker.messages.OfferReceipt;
 import io.slmmesh.broker.ops.Acknowledgements;
 import io.slmmesh.broker.ops.Bindings;
 import io.slmmesh.broker.ops.Dispatcher;
@@ -43,6 +44,8 @@ import io.slmmesh.broker.ops.Notices;
 import io.slmmesh.broker.ops.RateLimiter;
 import io.slmmesh.broker.peers.Guests;
 import io.slmmesh.broker.peers.Peers;
+import io.slmmesh.broker.reach.Pusher;
+import io.slmmesh.broker.reach.Ways;
 import io.slmmesh.broker.state.SharedState;
 import io.slmmesh.broker.status.Status;
 import io.slmmesh.broker.store.Store;
@@ -81,7 +84,9 @@ public final class Broker {
   private final Guests guests;
   private final HookCallers hookCallers;
   private final OwnerToken token;
+  private final Ways ways = new Ways();
   private final Messages messages;
+  private final Pusher pusher;
   private final Locks locks;
   private final Events events;
   private final Acknowledgements acknowledgements;
@@ -101,7 +106,8 @@ public final class Broker {
     guests = new Guests(store, peers, settings.millis(Setting.GONE));
     hookCallers = new HookCallers(guests);
     token = new OwnerToken(dir.token());
-    messages = new Messages(store, peers, bus, clock);
+    messages = new Messages(store, peers, bus, clock, ways::reach);
+    pusher = new Pusher(ways, messages);
     locks = new Locks(store, clock);
     events = new Events(store, bus, clock);
     acknowledgements = acknowledgements();
@@ -158,7 +164,7 @@ public final class Broker {
 
   private Hooks hooks() {
     var guard = new Guard(store, locks, peers, Modes.of(System.getenv()), clock);
-    return new Hooks(guard, locks, messages, peers, guests);
+    return new Hooks(guard, locks, messages, peers, guests, ways);
   }
 
   private RateLimiter limiter(Setting calls) {
@@ -187,6 +193,7 @@ public final class Broker {
         new Surroundings(
             catalog,
             peers,
+            pusher,
             acknowledgements,
             clockwork,
             clock,
@@ -235,14 +242,18 @@ public final class Broker {
     return new Acknowledgements(
         Map.of(
             MailReceipt.KIND, fields -> messages.written(MailReceipt.decode(fields)),
-            EventReceipt.KIND, fields -> events.written(EventReceipt.decode(fields))));
+            EventReceipt.KIND, fields -> events.written(EventReceipt.decode(fields)),
+            OfferReceipt.KIND, fields -> pusher.taken(OfferReceipt.decode(fields)),
+            OfferReceipt.REFUSED, fields -> pusher.refused(OfferReceipt.decode(fields))));
   }
 
   private void begin() {
     peers.onLeave(locks::holderLeft);
+    peers.onLeave((tx, id) -> tx.afterCommit(() -> ways.left(id)));
     peers.expectBack(settings.millis(Setting.GRACE));
     store.onCommit(bus::publish);
     store.onCommit(this::watchLocks);
+    store.onCommit(pusher::committed);
     uds.start();
     // Whoever made this broker start waits for the line above; the rest comes after it.
     Runnable _ = clockwork.in(FORESEEN_AFTER, catalog::foresee);

@@ -18,6 +18,7 @@ import io.slmmesh.broker.messages.Messages;
 import io.slmmesh.broker.ops.Acknowledgements;
 import io.slmmesh.broker.peers.Arrival;
 import io.slmmesh.broker.peers.Peers;
+import io.slmmesh.broker.reach.Ways;
 import io.slmmesh.broker.state.SharedState;
 import io.slmmesh.broker.store.Store;
 import java.nio.file.Path;
@@ -38,6 +39,7 @@ public final class TestMesh implements AutoCloseable {
   private final Path directory;
   private final FakeClock clock = new FakeClock();
   private final List<Published> published = new CopyOnWriteArrayList<>();
+  private final Ways ways = new Ways();
   private Store store;
   private Peers peers;
   private Messages messages;
@@ -55,7 +57,7 @@ public final class TestMesh implements AutoCloseable {
     store = Store.open(directory.resolve("mesh.db"), false, clock, failure -> {});
     var bus = new EventBus();
     peers = new Peers(store, clock, STALE, GONE);
-    messages = new Messages(store, peers, bus, clock);
+    messages = new Messages(store, peers, bus, clock, ways::reach);
     state = new SharedState(store);
     locks = new Locks(store, clock);
     events = new Events(store, bus, clock);
@@ -154,6 +156,10 @@ public final class TestMesh implements AutoCloseable {
 
   public Peers peers() {
     return peers;
+  }
+
+  public Ways ways() {
+    return ways;
   }
 
   public Messages messages() {

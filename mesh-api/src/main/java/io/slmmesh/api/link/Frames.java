@@ -34,6 +34,12 @@ public final class Frames {
   /** From the broker: a line that answers nothing. */
   public static final byte PUSH = '~';
 
+  /** From the broker: a line for the inbox of the agent's host. */
+  public static final byte INBOX = '!';
+
+  /** Before a receipt that comes back because the inbox did not take its line. */
+  public static final String REFUSED = "x";
+
   /** From the broker: what a receipt stood for is recorded. */
   public static final byte CONFIRMED = 'k';
 
@@ -101,6 +107,11 @@ public final class Frames {
 
   public static byte[] push(byte[] line) {
     return frame(PUSH, "", true, line);
+  }
+
+  /** The receipt comes back when the line was written. */
+  public static byte[] inbox(String receipt, byte[] line) {
+    return frame(INBOX, receipt, true, line);
   }
 
   public static byte[] confirmed(String receipt) {

@@ -43,6 +43,7 @@ public record Hello(
           "QWEN_CODE_SESSION_ID",
           "QWEN_CODE_PROJECT_DIR",
           "QWEN_CODE_CLI",
+          "QWEN_CODE_MESSAGING_SOCKET",
           "GROK_SESSION_ID",
           "DEVIN_PROJECT_DIR",
           "CODEX_THREAD_ID",

@@ -14,5 +14,6 @@ public record Message(
     MessageType type,
     @Doc("the sender's text: data, not instructions") String payload,
     Instant createdAt,
+    @Doc("put into the inbox of the recipient's host") @Nullable Instant offeredAt,
     @Nullable Instant deliveredAt,
     @Nullable Instant readAt) {}

@@ -13,5 +13,10 @@ public record SendReceipt(
     Instant createdAt) {
 
   /** One recipient and its message. */
-  public record Recipient(String messageId, String id, String name, Reach reach) {}
+  public record Recipient(
+      String messageId,
+      String id,
+      String name,
+      Reach reach,
+      @Doc("why it waits until the recipient asks") @Nullable String held) {}
 }

@@ -18,6 +18,7 @@ import io.slmmesh.broker.messages.Messages;
 import io.slmmesh.broker.peers.Guests;
 import io.slmmesh.broker.peers.Peers;
 import io.slmmesh.broker.peers.Peers.Named;
+import io.slmmesh.broker.reach.Ways;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,13 +39,15 @@ public final class Hooks {
   private final Messages messages;
   private final Peers peers;
   private final Guests guests;
+  private final Ways ways;
 
-  public Hooks(Guard guard, Locks locks, Messages messages, Peers peers, Guests guests) {
+  public Hooks(Guard guard, Locks locks, Messages messages, Peers peers, Guests guests, Ways ways) {
     this.guard = guard;
     this.locks = locks;
     this.messages = messages;
     this.peers = peers;
     this.guests = guests;
+    this.ways = ways;
   }
 
   /** {@code hook}. An observer is told nothing: nobody knows whose edit it is. */
@@ -120,6 +123,7 @@ public final class Hooks {
   }
 
   private String news(Call call) {
+    ways.hooked(call.caller().id());
     var news = new ArrayList<>(guard.warnings(call.caller()));
     InboxPage mail = messages.show(call, MOST_CHARACTERS);
     mail.messages().forEach(message -> news.add(Envelope.of(message)));

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,7 @@ final class Residents implements Audience {
   private final Peers peers;
   private final Hello hello;
   private final Consumer<Memo> remember;
+  private final BiConsumer<String, Caller> movedIn;
   private final Map<String, Caller> byKey = new LinkedHashMap<>();
   private Memo memo;
   private String client;
@@ -34,11 +36,15 @@ final class Residents implements Audience {
 
   private boolean resumed;
 
-  /** {@code remember} is told what a new broker would have to know. */
-  Residents(Peers peers, Hello hello, Consumer<Memo> remember) {
+  /**
+   * @param remember told what a new broker would have to know
+   * @param movedIn told each agent that lives here from now on, and its client
+   */
+  Residents(Peers peers, Hello hello, Consumer<Memo> remember, BiConsumer<String, Caller> movedIn) {
     this.peers = peers;
     this.hello = hello;
     this.remember = remember;
+    this.movedIn = movedIn;
     this.memo = Memo.decode(hello.memo());
     this.client = ClientType.of(memo.clientName(), hello.environment());
   }
@@ -55,7 +61,9 @@ final class Residents implements Audience {
   }
 
   private Caller rejoin(String key) {
-    return peers.join(arrival(key, JsonObject.EMPTY).resuming());
+    Caller back = peers.join(arrival(key, JsonObject.EMPTY).resuming());
+    movedIn.accept(client, back);
+    return back;
   }
 
   @Override
@@ -135,6 +143,7 @@ final class Residents implements Audience {
 
   private void settle(String key, Caller caller) {
     byKey.put(key, caller);
+    movedIn.accept(client, caller);
     memo = new Memo(memo.initialized(), memo.clientName(), List.copyOf(byKey.keySet()));
     remember.accept(memo);
   }

@@ -4,6 +4,7 @@ import io.slmmesh.broker.clock.MeshClock;
 import io.slmmesh.broker.life.Clockwork;
 import io.slmmesh.broker.ops.Acknowledgements;
 import io.slmmesh.broker.peers.Peers;
+import io.slmmesh.broker.reach.Pusher;
 import java.time.Duration;
 import java.util.function.Consumer;
 
@@ -17,6 +18,7 @@ import java.util.function.Consumer;
 public record Surroundings(
     Catalog catalog,
     Peers peers,
+    Pusher pusher,
     Acknowledgements acknowledgements,
     Clockwork clockwork,
     MeshClock clock,

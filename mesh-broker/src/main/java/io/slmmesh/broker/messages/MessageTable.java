@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class MessageTable {
   private static final String SELECT =
       """
-      SELECT m.seq, m.id, m.from_peer, f.name AS from_name, m.to_peer, t.name AS to_name, m.type, m.payload, m.created_at, m.delivered_at, m.read_at
+      SELECT m.seq, m.id, m.from_peer, f.name AS from_name, m.to_peer, t.name AS to_name, m.type, m.payload, m.created_at, m.offered_at, m.delivered_at, m.read_at
       FROM messages m JOIN peers f ON f.id = m.from_peer JOIN peers t ON t.id = m.to_peer
       """;
 
@@ -39,20 +39,30 @@ final class MessageTable {
               MessageType.valueOf(row.text("type").toUpperCase(Locale.ROOT)),
               row.text("payload"),
               row.time("created_at"),
+              row.optionalTime("offered_at"),
               row.optionalTime("delivered_at"),
               row.optionalTime("read_at")));
     }
   }
 
   static void insert(
-      Sql sql, String id, String from, String to, MessageType type, String payload, Instant now) {
+      Sql sql,
+      String id,
+      String from,
+      String to,
+      MessageType type,
+      String payload,
+      LoopGuard.Chain chain,
+      Instant now) {
     sql.update(
-        "INSERT INTO messages (id, from_peer, to_peer, type, payload, created_at) VALUES (?, ?, ?, ?, ?, ?)",
+        "INSERT INTO messages (id, from_peer, to_peer, type, payload, hops, held, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         id,
         from,
         to,
         Json.wireName(type),
         payload,
+        chain.hops(),
+        chain.held(),
         now);
   }
 
@@ -64,6 +74,48 @@ final class MessageTable {
         to,
         from,
         limit);
+  }
+
+  /** What is unread, was not offered and is not held, oldest first. */
+  static List<Placed> toOffer(Sql sql, String to, int limit) {
+    return sql.list(
+        SELECT
+            + "WHERE m.to_peer = ? AND m.read_at IS NULL AND m.offered_at IS NULL AND m.held IS NULL ORDER BY m.seq LIMIT ?",
+        Placed::of,
+        to,
+        limit);
+  }
+
+  static void offer(Sql sql, String to, String id, Instant now) {
+    sql.update(
+        "UPDATE messages SET offered_at = ? WHERE id = ? AND to_peer = ? AND offered_at IS NULL",
+        now,
+        id,
+        to);
+  }
+
+  /**
+   * How long the longest chain is among the last messages that {@code to} saw after {@code time};
+   * -1 if it saw none.
+   */
+  static long hopsSeen(Sql sql, String to, Instant time) {
+    return sql.number(
+        "SELECT COALESCE(MAX(hops), -1) AS n FROM (SELECT hops, COALESCE(delivered_at, offered_at) AS seen FROM messages WHERE to_peer = ? ORDER BY seq DESC LIMIT 50)"
+            + " WHERE seen > ?",
+        to,
+        time);
+  }
+
+  /** Whether one of the last messages after {@code time} had the same text. */
+  static boolean isRepeat(Sql sql, String from, String to, String payload, Instant time) {
+    return sql.number(
+            "SELECT COUNT(*) AS n FROM (SELECT from_peer, payload, created_at FROM messages WHERE to_peer = ? ORDER BY seq DESC LIMIT 50) WHERE from_peer = ? AND payload = ?"
+                + " AND created_at > ?",
+            to,
+            from,
+            payload,
+            time)
+        > 0;
   }
 
   /** The newest {@code limit} messages, oldest of them first. */

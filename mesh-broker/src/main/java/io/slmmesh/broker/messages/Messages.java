@@ -6,6 +6,7 @@ import io.slmmesh.api.event.MeshEvent.MessageDelivered;
 import io.slmmesh.api.event.MeshEvent.MessageSent;
 import io.slmmesh.api.event.Published;
 import io.slmmesh.api.message.InboxPage;
+import io.slmmesh.api.message.Message;
 import io.slmmesh.api.message.Reach;
 import io.slmmesh.api.message.ReadInbox;
 import io.slmmesh.api.message.SendMessage;
@@ -27,8 +28,10 @@ import io.slmmesh.broker.store.Tx;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Sending, the inbox, and what is known of each message's way. */
@@ -51,15 +54,25 @@ public final class Messages {
   private final Peers peers;
   private final EventBus bus;
   private final MeshClock clock;
+  private final Function<String, Optional<Reach>> unasked;
   private final UnreadCounts unread;
   private final HandedOut handedOut = new HandedOut();
   private final Set<String> waiting = ConcurrentHashMap.newKeySet();
 
-  public Messages(Store store, Peers peers, EventBus bus, MeshClock clock) {
+  /**
+   * @param unasked how soon an agent sees a message that it does not ask for; empty: not at all
+   */
+  public Messages(
+      Store store,
+      Peers peers,
+      EventBus bus,
+      MeshClock clock,
+      Function<String, Optional<Reach>> unasked) {
     this.store = store;
     this.peers = peers;
     this.bus = bus;
     this.clock = clock;
+    this.unasked = unasked;
     this.unread = new UnreadCounts(store.read(MessageTable::countUnread));
   }
 
@@ -103,10 +116,11 @@ public final class Messages {
     }
     String id = tx.newId();
     var type = message.type();
-    MessageTable.insert(tx.sql(), id, from.id(), to.id(), type, message.message(), tx.now());
+    var chain = LoopGuard.chain(tx.sql(), from, to.id(), message.message(), tx.now());
+    MessageTable.insert(tx.sql(), id, from.id(), to.id(), type, message.message(), chain, tx.now());
     tx.publish(new MessageSent(id, from.id(), to.id(), type), from.id());
     tx.afterCommit(() -> unread.add(to.id(), 1));
-    return new Recipient(id, to.id(), to.name(), reach(to.id()));
+    return new Recipient(id, to.id(), to.name(), reach(to.id(), chain), chain.held());
   }
 
   private boolean isFull(Sql sql, String peerId) {
@@ -114,12 +128,15 @@ public final class Messages {
         && MessageTable.countUnread(sql, peerId, MAILBOX) >= MAILBOX;
   }
 
-  private Reach reach(String peerId) {
+  private Reach reach(String peerId, LoopGuard.Chain chain) {
     PeerStatus status = peers.status(peerId);
     if (status == PeerStatus.AWAY) {
       return Reach.AWAY;
     }
-    return waiting.contains(peerId) ? Reach.NOW : Reach.WHEN_ASKED;
+    if (waiting.contains(peerId)) {
+      return Reach.NOW;
+    }
+    return chain.held() == null ? unasked.apply(peerId).orElse(Reach.WHEN_ASKED) : Reach.WHEN_ASKED;
   }
 
   /**
@@ -134,6 +151,26 @@ public final class Messages {
     int fitting = fitting(found, characters);
     Fitting shown = new Fitting(found.subList(0, fitting), fitting < found.size());
     return new Fitting(handOut(call, false, shown), shown.more()).page();
+  }
+
+  /** The oldest messages that the agent does not know of; none while it waits for mail itself. */
+  public List<Message> toOffer(String peerId, int limit) {
+    if (waiting.contains(peerId)) {
+      return List.of();
+    }
+    Set<Long> out = handedOut.of(peerId);
+    return store.read(sql -> MessageTable.toOffer(sql, peerId, limit)).stream()
+        .filter(placed -> !out.contains(placed.seq()))
+        .map(Placed::message)
+        .toList();
+  }
+
+  /** The inbox of the recipient's host has taken the message; whether it was seen is not known. */
+  public void offered(OfferReceipt receipt) {
+    store.write(tx -> {
+      MessageTable.offer(tx.sql(), receipt.peerId(), receipt.messageId(), tx.now());
+      return receipt;
+    });
   }
 
   /** {@code mesh_inbox}. Waits, if asked to, until there is something. */

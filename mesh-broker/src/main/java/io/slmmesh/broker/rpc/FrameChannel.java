@@ -41,6 +41,11 @@ public final class FrameChannel implements AutoCloseable {
     write(Frames.push(bytes(message)));
   }
 
+  /** A line for the inbox of the agent's host; the receipt comes back when it was written there. */
+  public void inbox(String receipt, JsonObject line) throws IOException {
+    write(Frames.inbox(receipt, bytes(line)));
+  }
+
   /** Writes a frame made by {@link Frames}. */
   public void write(byte[] frame) throws IOException {
     writing.lock();

@@ -113,6 +113,9 @@ final class Migrations {
           """,
           """
           ALTER TABLE locks ADD COLUMN claim INTEGER NOT NULL DEFAULT 0;
+          ALTER TABLE messages ADD COLUMN offered_at INTEGER;
+          ALTER TABLE messages ADD COLUMN hops INTEGER NOT NULL DEFAULT 0;
+          ALTER TABLE messages ADD COLUMN held TEXT;
           """);
 
   private Migrations() {}

@@ -43,7 +43,7 @@ class HooksTest {
     var modes = Modes.of(Map.of("HOME", temp.toString()));
     var guard = new Guard(mesh.store(), mesh.locks(), mesh.peers(), modes, mesh.clock());
     var guests = new Guests(mesh.store(), mesh.peers(), TestMesh.GONE);
-    hooks = new Hooks(guard, mesh.locks(), mesh.messages(), mesh.peers(), guests);
+    hooks = new Hooks(guard, mesh.locks(), mesh.messages(), mesh.peers(), guests, mesh.ways());
     anna = mesh.join("anna", work);
     bert = mesh.join("bert", work);
     mode("enforce");

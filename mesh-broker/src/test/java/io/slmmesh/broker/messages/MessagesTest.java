@@ -151,6 +151,59 @@ class MessagesTest {
     assertThat(read(bert, UNREAD)).isEmpty();
   }
 
+  private Recipient say(Caller from, Caller to, String text) {
+    return send(from, to, text).recipients().getFirst();
+  }
+
+  @Test
+  void aRingOfAnswersWakesNobodyAfterAWhileAndLosesNothing() {
+    List<Caller> ring = List.of(anna, bert, carl);
+    for (int hop = 0; hop < 12; hop++) {
+      Caller from = ring.get(hop % 3);
+      Caller to = ring.get((hop + 1) % 3);
+      Recipient recipient = say(from, to, "hop " + hop);
+      if (hop <= LoopGuard.MOST_HOPS) {
+        assertThat(recipient.held()).as("hop %s", hop).isNull();
+      } else {
+        assertThat(recipient.held()).as("hop %s", hop).contains("in a row");
+        assertThat(mesh.messages().toOffer(to.id(), 10)).isEmpty();
+      }
+      assertThat(read(to, UNREAD)).containsExactly("hop " + hop);
+      mesh.clock().pass(Duration.ofSeconds(5));
+    }
+    mesh.clock().pass(LoopGuard.ANSWERS_WITHIN);
+    assertThat(say(anna, bert, "something new").held()).isNull();
+  }
+
+  @Test
+  void whoMerelyTellsSeveralAgentsIsInNoLoop() {
+    for (int i = 0; i < 30; i++) {
+      assertThat(say(anna, bert, "news " + i).held()).isNull();
+      read(bert, UNREAD);
+    }
+  }
+
+  @Test
+  void theSameTextWakesOnceAMoment() {
+    assertThat(say(anna, bert, "hello").held()).isNull();
+    assertThat(say(anna, bert, "hello").held()).contains("same text");
+    assertThat(say(anna, carl, "hello").held()).as("to somebody else").isNull();
+    mesh.clock().pass(LoopGuard.ANSWERS_WITHIN.plusSeconds(1));
+    assertThat(say(anna, bert, "hello").held()).isNull();
+    assertThat(mesh.messages().unread(bert.id())).isEqualTo(3);
+  }
+
+  @Test
+  void whatWasOfferedIsNotOfferedAgainAndIsStillUnread() {
+    String id = say(anna, bert, "hello").messageId();
+    assertThat(mesh.messages().toOffer(bert.id(), 10)).hasSize(1);
+    mesh.messages().offered(new OfferReceipt(bert.id(), id));
+    mesh.messages().offered(new OfferReceipt(carl.id(), id));
+    assertThat(mesh.messages().toOffer(bert.id(), 10)).isEmpty();
+    assertThat(inbox(by(anna), SENT).messages().getFirst().offeredAt()).isNotNull();
+    assertThat(read(bert, UNREAD)).containsExactly("hello");
+  }
+
   @Test
   void whatWasOnItsWayWhenTheBrokerEndedIsHandedOutByTheNext() {
     send(anna, bert, "one");

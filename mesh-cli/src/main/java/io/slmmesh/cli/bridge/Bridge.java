@@ -20,10 +20,10 @@ public final class Bridge {
   private final Thread agentReader;
   private final Thread brokerReader;
 
-  Bridge(Agent agent, Door door, Hello hello) {
+  Bridge(Agent agent, Door door, Hello hello, HostInbox inbox) {
     this.agent = agent;
     this.agentReader = thread("agent", new AgentReader(agent, session));
-    this.brokerReader = thread("broker", new BrokerReader(agent, session, door, hello));
+    this.brokerReader = thread("broker", new BrokerReader(agent, session, door, hello, inbox));
   }
 
   private static Thread thread(String name, Runnable task) {
@@ -48,7 +48,7 @@ public final class Bridge {
       RuntimeDir dir = RuntimeDir.open(environment);
       String launcher = System.getProperty(Door.LAUNCHER);
       Door door = new Door(dir, launcher, environment, agent.notes());
-      return new Bridge(agent, door, hello(lineage, environment)).run();
+      return new Bridge(agent, door, hello(lineage, environment), HostInbox.of(environment)).run();
     } catch (LinkException unusable) {
       agent.notes().accept(String.valueOf(unusable.getMessage()));
       return unusable.exitCode();

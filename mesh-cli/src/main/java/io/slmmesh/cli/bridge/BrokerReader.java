@@ -24,14 +24,16 @@ final class BrokerReader implements Runnable {
   private final AgentWriter writer;
   private final Session session;
   private final Door door;
+  private final HostInbox inbox;
   private Hello hello;
 
-  BrokerReader(Agent agent, Session session, Door door, Hello hello) {
+  BrokerReader(Agent agent, Session session, Door door, Hello hello, HostInbox inbox) {
     this.agent = agent;
     this.writer = new AgentWriter(agent.output());
     this.session = session;
     this.door = door;
     this.hello = hello;
+    this.inbox = inbox;
   }
 
   @Override
@@ -94,6 +96,7 @@ final class BrokerReader implements Runnable {
       case Frames.ANSWER -> answer(frame);
       case Frames.FINISHED -> session.finished(frame.number(0));
       case Frames.PUSH -> write(frame);
+      case Frames.INBOX -> inbox.offer(frame, session);
       case Frames.CONFIRMED -> session.confirmed(frame.word(0));
       case Frames.MEMO -> hello = hello.withMemo(frame.word(0));
       case Frames.MAKE_ROOM -> door.holdOff(frame.number(0));

@@ -100,6 +100,12 @@ final class Session {
     finished(number);
   }
 
+  /** What came of a line for the host's inbox. */
+  synchronized void offered(String receipt) {
+    outbox.addReceipt(receipt);
+    notifyAll();
+  }
+
   synchronized void finished(long number) {
     boolean full = outbox.heldBytes() >= MAX_HELD;
     outbox.settle(number);

@@ -61,7 +61,8 @@ final class BridgeRun implements AutoCloseable {
         new Hello(Hello.Face.MCP, "0.1.0", ResumeToken.fresh(), 1, 2, "/work", null, Map.of());
     Thread.ofPlatform()
         .daemon()
-        .start(() -> exitCode.complete(new Bridge(agent, door, hello).run()));
+        .start(
+            () -> exitCode.complete(new Bridge(agent, door, hello, HostInbox.of(Map.of())).run()));
     return this;
   }
 
