@@ -96,8 +96,8 @@ class Message:
     """A message from one peer to another.
 
     ``msg_type`` is ``"text"``, ``"json"``, ``"command"`` or ``"alert"``; none of them makes
-    anything happen. ``offered_at`` (put into the inbox of the
-    recipient's host), ``delivered_at`` and ``read_at`` are ``None`` until it has happened.
+    anything happen. ``offered_at`` (put into the inbox of the recipient's host),
+    ``delivered_at`` and ``read_at`` are ``None`` until it has happened.
     """
 
     id: str
@@ -107,10 +107,10 @@ class Message:
     payload: str = ""
     created_at: str = ""
     read_at: str | None = None
-    offered_at: str | None = None
     delivered_at: str | None = None
     from_name: str = ""
     to_name: str = ""
+    offered_at: str | None = None
 
     @property
     def delivered(self) -> bool:

@@ -131,6 +131,21 @@ class ReachIT {
   }
 
   @Test
+  void whatHooksShowIsAnnouncedOnly() {
+    Agent claude = claude();
+    claude.call("mesh_hook", "client", "claude-code", "event", "PostToolUse");
+    send(claude, "hello");
+    awaitTexts(1);
+    assertThat(host.texts().getFirst()).contains(sender.name()).doesNotContain("hello");
+    assertThat(
+            claude
+                .call("mesh_hook", "client", "claude-code", "event", "PostToolUse")
+                .texts()
+                .getFirst())
+        .contains("hello");
+  }
+
+  @Test
   void whoWaitsForMailIsNotToldTwice() {
     Agent claude = claude();
     sender.knockUntilWaiting(claude.name());

@@ -40,8 +40,12 @@ public enum HostInbox {
     return Optional.empty();
   }
 
-  /** The line that the host is given: between the running tool and the next one, or as a turn. */
-  JsonObject line(Message message) {
+  /**
+   * The line that the host is given: between the running tool and the next one, or as a turn.
+   *
+   * @param shownByHooks whether the client's hooks will show the text anyhow
+   */
+  JsonObject line(Message message, boolean shownByHooks) {
     return JsonObject.of(
         "msgV",
         1,
@@ -50,13 +54,13 @@ public enum HostInbox {
         "type",
         "user",
         "message",
-        JsonObject.of("role", "user", "content", text(message)),
+        JsonObject.of("role", "user", "content", text(message, shownByHooks)),
         "priority",
         "next");
   }
 
-  private static String text(Message message) {
-    if (message.payload().length() <= LONGEST) {
+  private static String text(Message message, boolean shownByHooks) {
+    if (!shownByHooks && message.payload().length() <= LONGEST) {
       return Envelope.of(message) + "\nCall mesh_inbox to mark it as read.";
     }
     return "[slm-mesh] "
@@ -65,6 +69,8 @@ public enum HostInbox {
         + message.payload().length()
         + " characters (id "
         + message.id()
-        + "). Read it with mesh_inbox.";
+        + "). "
+        + (shownByHooks ? "If you are not shown it here, read" : "Read")
+        + " it with mesh_inbox.";
   }
 }

@@ -49,7 +49,9 @@ public final class Pusher {
 
   private void offer(String peerId) {
     try {
-      ways.inbox(peerId).ifPresent(way -> way.offer(messages.toOffer(peerId, MOST_AT_ONCE)));
+      ways.inbox(peerId)
+          .ifPresent(
+              way -> way.offer(messages.toOffer(peerId, MOST_AT_ONCE), ways.isHooked(peerId)));
     } catch (RuntimeException e) {
       LOG.warn("could not offer messages to {}: {}", peerId, e.getMessage());
     }

@@ -31,11 +31,11 @@ public final class Ways {
     }
 
     /** Offers these messages, in their order, unless this way has carried them before. */
-    synchronized void offer(List<Message> messages) {
+    synchronized void offer(List<Message> messages, boolean shownByHooks) {
       for (Message message : messages) {
         if (offered.add(message.id())) {
           String receipt = new OfferReceipt(message.toPeer(), message.id()).encode();
-          writer.write(receipt, inbox.line(message));
+          writer.write(receipt, inbox.line(message, shownByHooks));
         }
       }
     }
@@ -68,6 +68,10 @@ public final class Ways {
   public void left(String peerId) {
     hooked.remove(peerId);
     inboxes.remove(peerId);
+  }
+
+  boolean isHooked(String peerId) {
+    return hooked.contains(peerId);
   }
 
   Optional<Way> inbox(String peerId) {

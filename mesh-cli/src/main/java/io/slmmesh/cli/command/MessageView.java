@@ -24,17 +24,24 @@ record MessageView(Screen screen, Ago ago) {
       screen.line(
           Text.of("Sent to "),
           Text.bold(Answers.text(recipient, "name")),
-          Text.of(": " + reach(Answers.text(recipient, "reach"))));
+          Text.of(": " + reach(Answers.text(recipient, "reach")) + held(recipient)));
     }
   }
 
   private static String reach(String reach) {
     return switch (reach) {
-      case "now" -> "it is waiting for messages now.";
+      case "now" -> "it is told now.";
+      case "next-turn" -> "it sees it with its next tool or turn.";
       case "when-asked" -> "it sees it at its next mesh call.";
       case "away" -> "it is away and sees it when it returns.";
       default -> reach;
     };
+  }
+
+  private static String held(JsonObject recipient) {
+    return recipient.has("held")
+        ? " It is not woken: " + Answers.text(recipient, "held") + "."
+        : "";
   }
 
   void inbox(JsonObject page) {
@@ -89,7 +96,9 @@ record MessageView(Screen screen, Ago ago) {
     }
     return message.has("deliveredAt")
         ? "delivered " + ago.of(message.text("deliveredAt"))
-        : "not delivered yet";
+        : message.has("offeredAt")
+            ? "offered " + ago.of(message.text("offeredAt"))
+            : "not delivered yet";
   }
 
   private static String type(JsonObject message) {
