@@ -63,6 +63,12 @@ public final class Guard {
     return warnings.isEmpty() ? new Free() : new Warned(String.join("\n", warnings));
   }
 
+  /** Locks of others on files that {@code me} is about to commit, where the guard is not off. */
+  public List<FileLock> committing(Caller me, List<Path> files) {
+    List<Path> guarded = files.stream().filter(file -> modes.at(file) != Mode.OFF).toList();
+    return locks.heldByOthers(me, texts(guarded));
+  }
+
   /** What the agent has to be told of what happened to files it edited. */
   public List<String> warnings(Caller me) {
     return collisions.takeWarnings(me.id());

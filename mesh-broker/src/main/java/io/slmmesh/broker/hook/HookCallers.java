@@ -25,6 +25,9 @@ public final class HookCallers {
     var payload = new Payload(hook.payload());
     Path place =
         payload.directory().orElseGet(() -> Path.of(directory.isEmpty() ? "/" : directory));
+    if (Moment.of(hook.event()) == Moment.COMMIT) {
+      return guests.kin(pid).orElseGet(() -> Guests.observer(place.toString()));
+    }
     boolean mayJoin = Moment.of(hook.event()) != Moment.SESSION_END;
     Optional<Caller> agent =
         payload

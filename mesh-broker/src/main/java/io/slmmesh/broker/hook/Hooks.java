@@ -53,10 +53,13 @@ public final class Hooks {
   /** {@code hook}. An observer is told nothing: nobody knows whose edit it is. */
   public HookAnswer answer(Call call, AnswerHook hook) {
     Caller me = call.caller();
+    Moment moment = Moment.of(hook.event());
+    if (moment == Moment.COMMIT) {
+      return held(me, new Payload(hook.payload()));
+    }
     if (!me.isAgent()) {
       return HookAnswer.GO_ON;
     }
-    Moment moment = Moment.of(hook.event());
     var asked = new Asked(call, hook, moment, new Payload(hook.payload()));
     return switch (moment) {
       case SESSION_START -> told(asked, welcome(me));
@@ -68,7 +71,7 @@ public final class Hooks {
         guests.sessionEnded(me);
         yield HookAnswer.GO_ON;
       }
-      case OTHER -> HookAnswer.GO_ON;
+      case COMMIT, OTHER -> HookAnswer.GO_ON;
     };
   }
 
@@ -80,6 +83,11 @@ public final class Hooks {
     Optional<JsonObject> tell(String text) {
       return dialect().tell(hook.event(), moment, text);
     }
+  }
+
+  /** Whoever commits, an agent or a person, is told whose files these are. */
+  private HookAnswer held(Caller me, Payload payload) {
+    return new HookAnswer(JsonObject.of("held", guard.committing(me, payload.files())));
   }
 
   private HookAnswer judge(Asked asked) {

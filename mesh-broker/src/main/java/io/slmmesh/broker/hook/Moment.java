@@ -13,6 +13,8 @@ enum Moment {
   /** The model has said all it wants to; it can be told to go on. */
   TURN_END,
   SESSION_END,
+  /** A git commit is about to be made. */
+  COMMIT,
   OTHER;
 
   private static final Map<String, Moment> BY_NAME =
@@ -27,7 +29,8 @@ enum Moment {
           Map.entry("aftertool", AFTER_TOOL),
           Map.entry("stop", TURN_END),
           Map.entry("afteragent", TURN_END),
-          Map.entry("sessionend", SESSION_END));
+          Map.entry("sessionend", SESSION_END),
+          Map.entry("pre-commit", COMMIT));
 
   /** The moment that a client calls {@code event}. */
   static Moment of(String event) {

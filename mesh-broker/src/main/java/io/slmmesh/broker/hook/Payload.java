@@ -63,6 +63,13 @@ record Payload(JsonObject json) {
     }
   }
 
+  /** The files of a commit, by absolute paths. */
+  List<Path> files() {
+    return json.get("files") instanceof List<?> files
+        ? files.stream().flatMap(file -> absolute(String.valueOf(file)).stream()).toList()
+        : List.of();
+  }
+
   /** Whether the turn goes on already because a hook wanted it. */
   boolean isContinued() {
     @Nullable Object active = json.get("stop_hook_active");

@@ -109,6 +109,16 @@ public final class Locks {
     });
   }
 
+  /** The locks that other agents hold on these files, by absolute paths. */
+  public List<FileLock> heldByOthers(Caller me, List<String> paths) {
+    return store.read(sql ->
+        paths.stream()
+            .flatMap(path -> held(sql, key(me.directory(), path)).stream())
+            .filter(isNotOf(me))
+            .distinct()
+            .toList());
+  }
+
   private static Predicate<FileLock> isNotOf(Caller me) {
     return lock -> !lock.lockedById().equals(me.id());
   }

@@ -156,6 +156,11 @@ public final class Guests {
     return caller(peer);
   }
 
+  /** The agent in whose client's shell a process runs. */
+  public Optional<Caller> kin(long pid) {
+    return Kinship.of(pid).relative(store.read(PeerTable::present)).map(Guests::caller);
+  }
+
   /** The agent whose bridge and whose hook were started by the same client process. */
   private Optional<PeerRow> kin(String client, long pid, String key) {
     Optional<PeerRow> kin =

@@ -47,6 +47,7 @@ public final class Cli {
     words.put("clean", CleanWord::new);
     words.put("token", TokenWords::of);
     words.put("demo", DemoWord::new);
+    words.put("guard", GuardWords::of);
     words.put("hook", HookWord::new);
     words.put("mcp", ProcessWord::mcp);
     words.put("broker", ProcessWord::broker);
