@@ -1,7 +1,6 @@
 package io.slmmesh.cli.setup;
 
 import io.slmmesh.api.json.JsonObject;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +26,7 @@ record Command(List<String> words) {
   boolean isOurs() {
     return words.size() == 2
         && words.getLast().equals(Shape.WORD)
-        && Path.of(words.getFirst()).endsWith(Client.ENTRY);
+        && ("/" + words.getFirst()).endsWith("/" + Client.ENTRY);
   }
 
   @Override

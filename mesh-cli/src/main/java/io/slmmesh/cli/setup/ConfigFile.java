@@ -46,6 +46,11 @@ record ConfigFile(Path path) {
     return read(backup());
   }
 
+  /** Where that is, as a hint to the user; empty if nothing is kept. */
+  String keptWhere() {
+    return Files.exists(backup()) ? "as it was before setup: " + backup() : "";
+  }
+
   /** Whether there was no such file before we made it. */
   boolean isOurs() {
     return Files.exists(birth()) && !Files.exists(backup());

@@ -12,6 +12,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Diff {
   private static final int CONTEXT = 1;
+
+  /** A file without line ends would fill the screen. */
+  private static final int LONGEST = 500;
+
   private static final Pattern AFTER_LINE_END = Pattern.compile("(?<=\n)");
 
   private final List<String> before;
@@ -66,7 +70,8 @@ final class Diff {
 
   private static void add(List<String> lines, String mark, List<String> added) {
     for (String line : added) {
-      lines.add(mark + line.stripTrailing());
+      String shown = line.stripTrailing();
+      lines.add(mark + (shown.length() > LONGEST ? shown.substring(0, LONGEST) + "…" : shown));
       if (!line.endsWith("\n")) {
         lines.add("\\ No newline at end of file");
       }

@@ -127,31 +127,35 @@ final class JsonDocument implements Document {
     Branch within = branch(above.isEmpty() ? existingRoot() : existing(above).node());
     List<Member> members = within.members();
     int index = members.indexOf(gone);
-    boolean last = index == members.size() - 1;
-    String before = text.substring(0, cutFrom(gone, last));
-    String after = text.substring(cutTo(gone, last));
+    int start = cutFrom(within, index);
+    int end = cutTo(gone, index == members.size() - 1);
     if (members.size() == 1) {
       boolean bare =
           layout.inkBefore(gone.start()) == within.start() + 1
               && layout.inkAfter(gone.end()) == within.end() - 1;
-      return bare
-          ? text.substring(0, within.start() + 1) + text.substring(within.end() - 1)
-          : before + after;
+      return bare ? without(within.start() + 1, within.end() - 1) : without(start, end);
     }
-    if (last && gone.comma() < 0) {
-      int comma = members.get(index - 1).comma();
-      before = before.substring(0, comma) + before.substring(comma + 1);
-    }
-    return before + after;
+    String rest = without(start, end);
+    boolean needless = index == members.size() - 1 && gone.comma() < 0;
+    int comma = members.get(Math.max(0, index - 1)).comma();
+    return needless ? rest.substring(0, comma) + rest.substring(comma + 1) : rest;
+  }
+
+  private String without(int start, int end) {
+    return text.substring(0, start) + text.substring(end);
   }
 
   /** With lines of its own it goes with the line end before it. */
-  private int cutFrom(Member gone, boolean last) {
+  private int cutFrom(Branch within, int index) {
+    List<Member> members = within.members();
+    Member gone = members.get(index);
     if (layout.ownLine(gone.start(), gone.end())) {
       return layout.lineBefore(gone.start());
     }
+    int before = index == 0 ? within.start() + 1 : members.get(index - 1).end();
     int inked = layout.inkBefore(gone.start());
-    return last && !layout.inLineComment(inked) ? inked : gone.start();
+    boolean last = index == members.size() - 1;
+    return last && !layout.inLineComment(before, inked) ? inked : gone.start();
   }
 
   private int cutTo(Member gone, boolean last) {

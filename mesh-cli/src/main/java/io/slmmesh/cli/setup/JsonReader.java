@@ -63,7 +63,8 @@ final class JsonReader {
       }
       return new Items(start, at, List.copyOf(nodes));
     }
-    return new Leaf(start, at, peek() == '"' ? string() : scalar());
+    String raw = peek() == '"' ? string() : scalar();
+    return new Leaf(start, at, raw);
   }
 
   private Member member(int depth) throws NotUnderstood {

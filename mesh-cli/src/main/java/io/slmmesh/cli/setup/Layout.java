@@ -119,9 +119,10 @@ record Layout(String text, String unit, String newline, boolean oneLine) {
     return end > 0 && text.charAt(end - 1) == '\r' ? end - 1 : end;
   }
 
-  /** Whether what stands behind {@code at} would become part of a comment. */
-  boolean inLineComment(int at) {
-    return text.substring(text.lastIndexOf('\n', at - 1) + 1, at).contains("//");
+  /** Whether a comment that began after {@code from} goes to the end of its line. */
+  boolean inLineComment(int from, int at) {
+    int line = text.lastIndexOf('\n', at - 1) + 1;
+    return text.substring(Math.min(at, Math.max(from, line)), at).contains("//");
   }
 
   private static boolean beginsLine(String text, int at) {

@@ -52,7 +52,8 @@ public final class Setup {
       new ConfigFile(file).apply(change);
       return step.done();
     } catch (IOException failure) {
-      return step.refused(reason(failure), "mend that, then run the same again");
+      return Step.refusal(
+          step.client(), file, reason(failure), "mend that, then run the same again");
     }
   }
 
@@ -67,19 +68,20 @@ public final class Setup {
       return Step.still(client, null, State.HINT, client.next(scope));
     }
     if (!client.has(scope)) {
-      return Step.still(client, null, State.REFUSED, "use --scope user")
-          .refused("it has no file for one project", "use --scope user");
+      return Step.refusal(client, null, "it has no file for one project", "use --scope user");
     }
     Edit edit = client.registration(places, scope, launcher);
     try {
       return look.at(client, edit);
     } catch (NotUnderstood problem) {
-      return Step.still(client, edit.file(), State.REFUSED, "")
-          .refused(
-              String.valueOf(problem.getMessage()), "mend that line, or make the entry by hand");
+      return Step.refusal(
+          client,
+          edit.file(),
+          String.valueOf(problem.getMessage()),
+          "mend that line, or make the entry by hand");
     } catch (IOException failure) {
-      return Step.still(client, edit.file(), State.REFUSED, "")
-          .refused(reason(failure), "mend that, then run the same again");
+      return Step.refusal(
+          client, edit.file(), reason(failure), "mend that, then run the same again");
     }
   }
 
@@ -126,10 +128,11 @@ public final class Setup {
   }
 
   private static Step foreign(Client client, Edit edit, Command command) {
-    return Step.still(client, edit.file(), State.REFUSED, "")
-        .refused(
-            "its entry " + Client.ENTRY + " starts something else: " + command,
-            "rename or remove that entry, then: slm-mesh setup " + client.label());
+    return Step.refusal(
+        client,
+        edit.file(),
+        "its entry " + Client.ENTRY + " starts something else: " + command,
+        "rename or remove that entry, then: slm-mesh setup " + client.label());
   }
 
   private Step planUndo(Client client, Edit edit) throws IOException, NotUnderstood {
@@ -141,26 +144,43 @@ public final class Setup {
     }
     Command command = Command.of(there);
     if (!command.isOurs()) {
-      return foreign(client, edit, command)
-          .saying(
-              "its entry " + Client.ENTRY + " is not ours: it starts " + command,
-              "remove it by hand");
+      return Step.refusal(
+          client, edit.file(), "its entry starts something else: " + command, "remove it by hand");
     }
     Edit made = edit.like(there);
-    String kept = file.kept();
-    return Step.plan(
-        client, edit.file(), State.WOULD_REMOVE, undone(made, before, kept, file.isOurs()));
+    Change change = undone(made, before, file);
+    Step step = Step.plan(client, edit.file(), State.WOULD_REMOVE, change);
+    return change.way() == Change.Way.CUT
+        ? step.saying("nothing else, as the file has changed since", file.keptWhere())
+        : older(step, made, change.after());
   }
 
   /** Back to what was kept if doing it again gives what is there now. */
-  private static Change undone(Edit made, String now, @Nullable String kept, boolean born)
-      throws NotUnderstood {
-    if (kept != null && registered(made, kept).equals(now)) {
+  private static Change undone(Edit made, String now, ConfigFile file)
+      throws IOException, NotUnderstood {
+    String kept = file.kept();
+    if (kept != null && leadsTo(made, kept, now)) {
       return new Change(now, kept, Change.Way.BACK);
     }
-    if (born && registered(made, "").equals(now)) {
+    if (file.isOurs() && leadsTo(made, "", now)) {
       return new Change(now, null, Change.Way.BACK);
     }
     return new Change(now, made.read(now).remove(made.path()), Change.Way.CUT);
+  }
+
+  private static boolean leadsTo(Edit made, String kept, String now) {
+    try {
+      return registered(made, kept).equals(now);
+    } catch (NotUnderstood strange) {
+      return false;
+    }
+  }
+
+  private static Step older(Step step, Edit made, @Nullable String after) throws NotUnderstood {
+    return after == null || made.read(after).find(made.path()) == null
+        ? step
+        : step.saying(
+            "and the entry from before setup is back",
+            "to remove that one too, run the same again");
   }
 }

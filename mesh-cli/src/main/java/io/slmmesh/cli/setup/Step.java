@@ -32,7 +32,7 @@ public record Step(
     return new Step(client, file, state, change, found, toDo);
   }
 
-  Step refused(String why, String toDo) {
+  static Step refusal(Client client, @Nullable Path file, String why, String toDo) {
     return new Step(client, file, State.REFUSED, null, why, toDo);
   }
 

@@ -110,11 +110,9 @@ final class TomlDocument implements Document {
   @Override
   public String put(List<String> path, JsonObject value) {
     boolean empty = text.isEmpty() || text.equals("\ufeff");
-    boolean lineOpen = !empty && !text.endsWith("\n");
-    boolean blankLine = empty || text.endsWith("\n\n") || text.endsWith("\n\r\n");
     return text
-        + (lineOpen ? newline : "")
-        + (blankLine ? "" : newline)
+        + (empty || text.endsWith("\n") ? "" : newline)
+        + (empty ? "" : newline)
         + "["
         + dotted(path)
         + "]"
