@@ -229,10 +229,11 @@ public enum Client {
               : "restart Codex";
       case CURSOR -> "restart Cursor; if its settings show the server as off, switch it on";
       case VS_CODE -> "in VS Code: MCP: List Servers, start slm-mesh, trust it when asked";
-      case GEMINI, QWEN ->
+      case GEMINI -> "restart Gemini CLI; it starts servers only in folders that it trusts";
+      case QWEN ->
           project
-              ? "restart " + title + "; it reads this file only in folders that it trusts"
-              : "restart " + title;
+              ? "restart Qwen Code; it reads this file only in folders that it trusts"
+              : "restart Qwen Code";
       case AIDER ->
           "Aider speaks no MCP: let it run slm-mesh send, inbox and lock run (docs/cli.md)";
       case COPILOT, DEVIN, WINDSURF, ANTIGRAVITY, OPENCODE, ZED, CLINE, CLINE_CLI ->
