@@ -80,6 +80,18 @@ class ArchitectureTest {
   }
 
   @Test
+  void setUpKnowsNoBrokerAndNoWords() {
+    noClasses()
+        .that()
+        .resideInAPackage("..cli.setup..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "..api.link..", "..cli.call..", "..cli.view..", "..cli.command..", "..cli.doctor..")
+        .check(CLASSES);
+  }
+
+  @Test
   void theLibraryForJsonIsNotUsedDirectly() {
     noClasses().should().dependOnClassesThat().resideInAPackage("tools.jackson..").check(CLASSES);
   }

@@ -43,6 +43,7 @@ public final class Cli {
     words.put("events", EventsWords::of);
     words.put("start", StartWord::new);
     words.put("stop", StopWord::new);
+    words.put("setup", SetupWord::new);
     words.put("doctor", DoctorWord::new);
     words.put("clean", CleanWord::new);
     words.put("token", TokenWords::of);

@@ -29,6 +29,10 @@ final class Failure extends Exception {
     return new Failure(Exit.UNREACHABLE, "broker_unreachable", message);
   }
 
+  static Failure configuration(String message) {
+    return new Failure(Exit.CONFIGURATION, "configuration", message);
+  }
+
   static Failure internal(String message) {
     return new Failure(Exit.INTERNAL, "internal", message);
   }
@@ -41,7 +45,7 @@ final class Failure extends Exception {
   static Failure of(LinkException failure) {
     String message = String.valueOf(failure.getMessage());
     return failure.exitCode() == LinkException.CONFIGURATION
-        ? new Failure(Exit.CONFIGURATION, "configuration", message)
+        ? configuration(message)
         : unreachable(message);
   }
 

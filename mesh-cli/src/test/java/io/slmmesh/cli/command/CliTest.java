@@ -43,6 +43,7 @@ class CliTest {
           "events follow",
           "start",
           "stop",
+          "setup",
           "doctor",
           "clean",
           "token",
