@@ -1,0 +1,30 @@
+package io.slmmesh.it.client;
+
+import java.util.List;
+import java.util.Optional;
+
+/** How one coding agent is set up and started, without an account, to work on one prompt. */
+public interface Client {
+  /** All that a test can run. */
+  List<Client> ALL = List.of(new ClaudeCode());
+
+  /** The name in the docs. */
+  String title();
+
+  /** The npm package that holds it. */
+  String npmPackage();
+
+  /** What the mesh must take it for. */
+  String agentType();
+
+  /**
+   * Writes its settings into the stage's home and gives the command that does one turn: the script
+   * under {@code node_modules} that Node runs, then its arguments.
+   */
+  List<String> command(Stage stage, String prompt);
+
+  /** The call by which a model loads tools that this client offers by name only, if it does so. */
+  default Optional<Reply.Call> loading(Asked asked, List<String> tools) {
+    return Optional.empty();
+  }
+}
