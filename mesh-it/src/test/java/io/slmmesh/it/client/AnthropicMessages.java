@@ -93,6 +93,7 @@ final class AnthropicMessages implements Dialect {
   private static JsonObject block(Reply reply) {
     return switch (reply) {
       case Reply.Say say -> JsonObject.of("type", "text", "text", say.text());
+      case Reply.Code _ -> throw new IllegalStateException("no tool takes a program here");
       case Reply.Call call ->
           JsonObject.of(
               "type", "tool_use", "id", call.id(), "name", call.tool(), "input", call.input());
@@ -102,13 +103,14 @@ final class AnthropicMessages implements Dialect {
   private static JsonObject emptyBlock(Reply reply) {
     return switch (reply) {
       case Reply.Say _ -> JsonObject.of("type", "text", "text", "");
-      case Reply.Call _ -> block(reply).with("input", JsonObject.EMPTY);
+      case Reply.Call _, Reply.Code _ -> block(reply).with("input", JsonObject.EMPTY);
     };
   }
 
   private static JsonObject delta(Reply reply) {
     return switch (reply) {
       case Reply.Say say -> JsonObject.of("type", "text_delta", "text", say.text());
+      case Reply.Code _ -> throw new IllegalStateException("no tool takes a program here");
       case Reply.Call call ->
           JsonObject.of("type", "input_json_delta", "partial_json", Json.text(call.input()));
     };
@@ -117,7 +119,7 @@ final class AnthropicMessages implements Dialect {
   private static String stopReason(Reply reply) {
     return switch (reply) {
       case Reply.Say _ -> "end_turn";
-      case Reply.Call _ -> "tool_use";
+      case Reply.Call _, Reply.Code _ -> "tool_use";
     };
   }
 }

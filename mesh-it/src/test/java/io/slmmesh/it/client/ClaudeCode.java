@@ -46,10 +46,10 @@ final class ClaudeCode implements Client {
   }
 
   @Override
-  public Optional<Reply.Call> loading(Asked asked, List<String> tools) {
+  public Optional<Reply> loading(Asked asked) {
+    String tools = String.join(",", asked.named());
     return asked
         .offered("ToolSearch")
-        .map(search ->
-            new Reply.Call(search, JsonObject.of("query", "select:" + String.join(",", tools))));
+        .map(search -> Reply.loading(search, "query", "select:" + tools));
   }
 }

@@ -6,7 +6,12 @@ import java.util.Optional;
 /** How one coding agent is set up and started, without an account, to work on one prompt. */
 public interface Client {
   /** All that a test can run. */
-  List<Client> ALL = List.of(new ClaudeCode());
+  List<Client> ALL =
+      List.of(
+          new ClaudeCode(),
+          new Codex("gpt-5.1-codex"),
+          new Codex("gpt-5.5"),
+          new Codex("gpt-6.1-sol"));
 
   /** The name in the docs. */
   String title();
@@ -23,8 +28,13 @@ public interface Client {
    */
   List<String> command(Stage stage, String prompt);
 
-  /** The call by which a model loads tools that this client offers by name only, if it does so. */
-  default Optional<Reply.Call> loading(Asked asked, List<String> tools) {
+  /** The call of a tool of the mesh; nothing if it must be loaded before. */
+  default Optional<Reply> calling(Asked asked, String tool) {
+    return asked.offered(tool).map(Reply::call);
+  }
+
+  /** The call by which a model loads tools that this client keeps back, if it does so. */
+  default Optional<Reply> loading(Asked asked) {
     return Optional.empty();
   }
 }

@@ -5,7 +5,7 @@ import java.util.List;
 
 /** The API of one model vendor, as far as a coding agent needs it to run. */
 interface Dialect {
-  List<Dialect> ALL = List.of(new AnthropicMessages());
+  List<Dialect> ALL = List.of(new AnthropicMessages(), new OpenAiResponses());
 
   /** Whether requests to this path ask for an answer of the model. */
   boolean speaks(String path);

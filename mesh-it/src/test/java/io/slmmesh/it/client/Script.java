@@ -2,6 +2,7 @@ package io.slmmesh.it.client;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -10,20 +11,23 @@ import java.util.function.Predicate;
  * fits, such as one for a title of the session, is answered with a word.
  */
 public final class Script {
-  private final List<Rule> rules = new ArrayList<>();
-
-  private record Rule(Predicate<Asked> when, Function<Asked, Reply> then) {}
+  private final List<Function<Asked, Optional<Reply>>> rules = new ArrayList<>();
 
   public Script when(Predicate<Asked> fits, Function<Asked, Reply> then) {
-    rules.add(new Rule(fits, then));
+    return orElse(asked -> Optional.of(asked).filter(fits).map(then));
+  }
+
+  /** A rule that fits what it has a reply to. */
+  public Script orElse(Function<Asked, Optional<Reply>> rule) {
+    rules.add(rule);
     return this;
   }
 
   Reply reply(Asked asked) {
     return rules.stream()
-        .filter(rule -> rule.when().test(asked))
+        .map(rule -> rule.apply(asked))
+        .flatMap(Optional::stream)
         .findFirst()
-        .map(rule -> rule.then().apply(asked))
         .orElse(Reply.say("ok"));
   }
 }
