@@ -36,7 +36,8 @@ final class ClaudeCode implements Client {
     JsonObject servers = JsonObject.of("mcpServers", JsonObject.of("slm-mesh", server));
     // The option takes all words that follow: the prompt comes first.
     return List.of(
-        "@anthropic-ai/claude-code/cli-wrapper.cjs",
+        "node",
+        stage.module("@anthropic-ai/claude-code/cli-wrapper.cjs"),
         "-p",
         prompt,
         "--allowedTools=mcp__slm-mesh",

@@ -11,7 +11,8 @@ public interface Client {
           new ClaudeCode(),
           new Codex("gpt-5.1-codex"),
           new Codex("gpt-5.5"),
-          new Codex("gpt-6.1-sol"));
+          new Codex("gpt-6.1-sol"),
+          new Opencode());
 
   /** The name in the docs. */
   String title();
@@ -22,10 +23,7 @@ public interface Client {
   /** What the mesh must take it for. */
   String agentType();
 
-  /**
-   * Writes its settings into the stage's home and gives the command that does one turn: the script
-   * under {@code node_modules} that Node runs, then its arguments.
-   */
+  /** Writes its settings into the stage's home and gives the command that does one turn. */
   List<String> command(Stage stage, String prompt);
 
   /** The call of a tool of the mesh; nothing if it must be loaded before. */

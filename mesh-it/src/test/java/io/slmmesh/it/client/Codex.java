@@ -52,7 +52,12 @@ record Codex(String model) implements Client {
   public List<String> command(Stage stage, String prompt) {
     String config = CONFIG.formatted(model, stage.model().url(), stage.server());
     stage.write(stage.home(".codex/config.toml"), config);
-    return List.of("@openai/codex/bin/codex.js", "exec", "--skip-git-repo-check", prompt);
+    return List.of(
+        "node",
+        stage.module("@openai/codex/bin/codex.js"),
+        "exec",
+        "--skip-git-repo-check",
+        prompt);
   }
 
   @Override

@@ -12,7 +12,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,6 +65,11 @@ public record Stage(
     return mesh.directory("home").resolve(file);
   }
 
+  /** A file of the installed packages. */
+  public String module(String file) {
+    return clients.module(file).toString();
+  }
+
   /** The command that clients start as their MCP server. */
   public Path server() {
     return mesh.root().resolve("slm-mesh-mcp");
@@ -96,9 +100,7 @@ public record Stage(
 
   /** Runs a client until it has worked off a prompt, and returns what it printed. */
   public String run(Client client, String prompt) {
-    var command = new ArrayList<>(client.command(this, prompt));
-    command.set(0, clients.module(command.getFirst()).toString());
-    command.addFirst("node");
+    List<String> command = client.command(this, prompt);
     ProcessBuilder builder = mesh.command(Image.underTest()).command(command);
     builder.environment().putAll(environment);
     Path printed = mesh.root().resolve("printed.txt");
