@@ -12,7 +12,8 @@ public interface Client {
           new Codex("gpt-5.1-codex"),
           new Codex("gpt-5.5"),
           new Codex("gpt-6.1-sol"),
-          new Opencode());
+          new Opencode(),
+          new QwenCode());
 
   /** The name in the docs. */
   String title();

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -37,11 +38,15 @@ public final class NodeProject {
 
   /** The scripts of {@code src/test/node}, in {@code target}. */
   public static NodeProject install() {
-    return install(Path.of("src/test/node"), Path.of("target/node"));
+    return install(Path.of("src/test/node"), Path.of("target/node"), "ci");
   }
 
-  /** Copies the sources and installs their packages, if that is not done yet. */
-  public static NodeProject install(Path sources, Path place) {
+  /**
+   * Copies the sources and installs their packages, if that is not done yet.
+   *
+   * @param how npm shall install, such as {@code ci}
+   */
+  public static NodeProject install(Path sources, Path place, String... how) {
     String lack = lack();
     if (lack != null && "1".equals(System.getenv("SLM_MESH_REQUIRE_NODE"))) {
       fail(lack);
@@ -50,19 +55,20 @@ public final class NodeProject {
       abort(lack);
     }
     var project = new NodeProject(sources, place);
-    project.installPackages();
+    project.installPackages(how);
     return project;
   }
 
-  private void installPackages() {
+  private void installPackages(String... how) {
     try {
       copySources();
-      Path lock = place.resolve("package-lock.json");
+      Path lock = sources.resolve("package-lock.json");
       Path installed = place.resolve("installed.json");
       if (!Files.exists(installed) || Files.mismatch(lock, installed) >= 0) {
         // In the environment of the build: the packages come from where this machine has them from.
-        var npm = new ProcessBuilder("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund");
-        Ended ended = run(npm.directory(place.toFile()), INSTALLING);
+        var npm = new ArrayList<>(List.of("npm", "--ignore-scripts", "--no-audit", "--no-fund"));
+        npm.addAll(List.of(how));
+        Ended ended = run(new ProcessBuilder(npm).directory(place.toFile()), INSTALLING);
         assertThat(ended.code()).as(ended.output()).isZero();
         Files.copy(lock, installed, StandardCopyOption.REPLACE_EXISTING);
       }
