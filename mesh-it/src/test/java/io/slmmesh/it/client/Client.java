@@ -13,7 +13,8 @@ public interface Client {
           new Codex("gpt-5.5"),
           new Codex("gpt-6.1-sol"),
           new Opencode(),
-          new QwenCode());
+          new QwenCode(),
+          new GeminiCli());
 
   /** The name in the docs. */
   String title();

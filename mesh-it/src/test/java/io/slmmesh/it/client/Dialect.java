@@ -6,7 +6,11 @@ import java.util.List;
 /** The API of one model vendor, as far as a coding agent needs it to run. */
 interface Dialect {
   List<Dialect> ALL =
-      List.of(new AnthropicMessages(), new OpenAiResponses(), new OpenAiCompletions());
+      List.of(
+          new AnthropicMessages(),
+          new OpenAiResponses(),
+          new OpenAiCompletions(),
+          new GeminiContent());
 
   /** Whether requests to this path ask for an answer of the model. */
   boolean speaks(String path);
