@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -19,21 +20,33 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The scripts of {@code src/test/node} with the packages they need, in a directory under {@code
- * target}. Needs Node 20 with npm, which a machine may lack unless {@code SLM_MESH_REQUIRE_NODE} is
- * 1.
+ * A directory of {@code src/test}, copied to a place where its npm packages are installed. Needs
+ * Node 20 with npm, which a machine may lack unless {@code SLM_MESH_REQUIRE_NODE} is 1.
  */
 public final class NodeProject {
-  private static final Path SOURCES = Path.of("src/test/node").toAbsolutePath();
-  private static final Path PLACE = Path.of("target/node").toAbsolutePath();
   private static final Pattern MAJOR = Pattern.compile("v(\\d+)\\.");
   private static final Duration INSTALLING = Duration.ofMinutes(5);
   private static final Duration JUDGING = Duration.ofMinutes(2);
 
-  private NodeProject() {}
+  private final Path sources;
+  private final Path place;
 
-  /** Copies the scripts and installs their packages, if that is not done yet. */
+  private NodeProject(Path sources, Path place) {
+    this.sources = sources.toAbsolutePath();
+    this.place = place.toAbsolutePath();
+  }
+
+  /** The scripts of {@code src/test/node}, in {@code target}. */
   public static NodeProject install() {
+    return install(Path.of("src/test/node"), Path.of("target/node"), "ci");
+  }
+
+  /**
+   * Copies the sources and installs their packages, if that is not done yet.
+   *
+   * @param how npm shall install, such as {@code ci}
+   */
+  public static NodeProject install(Path sources, Path place, String... how) {
     String lack = lack();
     if (lack != null && "1".equals(System.getenv("SLM_MESH_REQUIRE_NODE"))) {
       fail(lack);
@@ -41,26 +54,37 @@ public final class NodeProject {
       System.out.println("SKIPPED: " + lack);
       abort(lack);
     }
+    var project = new NodeProject(sources, place);
+    project.installPackages(how);
+    return project;
+  }
+
+  private void installPackages(String... how) {
     try {
       copySources();
-      Path lock = PLACE.resolve("package-lock.json");
-      Path installed = PLACE.resolve("installed.json");
+      Path lock = sources.resolve("package-lock.json");
+      Path installed = place.resolve("installed.json");
       if (!Files.exists(installed) || Files.mismatch(lock, installed) >= 0) {
         // In the environment of the build: the packages come from where this machine has them from.
-        var npm = new ProcessBuilder("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund");
-        Ended ended = run(npm.directory(PLACE.toFile()), INSTALLING);
+        var npm = new ArrayList<>(List.of("npm", "--ignore-scripts", "--no-audit", "--no-fund"));
+        npm.addAll(List.of(how));
+        Ended ended = run(new ProcessBuilder(npm).directory(place.toFile()), INSTALLING);
         assertThat(ended.code()).as(ended.output()).isZero();
         Files.copy(lock, installed, StandardCopyOption.REPLACE_EXISTING);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return new NodeProject();
+  }
+
+  /** A file of an installed package. */
+  public Path module(String file) {
+    return place.resolve("node_modules").resolve(file);
   }
 
   /** Why these scripts can't run here; {@code null} if they can. */
   private static String lack() {
-    String needed = "the TypeScript SDKs need Node 20 or newer with npm on the PATH: ";
+    String needed = "Node 20 or newer with npm must be on the PATH: ";
     try {
       String version = run(new ProcessBuilder("node", "--version"), JUDGING).output().strip();
       Matcher major = MAJOR.matcher(version);
@@ -74,21 +98,21 @@ public final class NodeProject {
     }
   }
 
-  private static void copySources() throws IOException {
-    Files.createDirectories(PLACE);
-    List<Path> sources;
-    try (Stream<Path> list = Files.list(SOURCES)) {
-      sources = list.filter(Files::isRegularFile).toList();
+  private void copySources() throws IOException {
+    Files.createDirectories(place);
+    List<Path> files;
+    try (Stream<Path> list = Files.list(sources)) {
+      files = list.filter(Files::isRegularFile).toList();
     }
-    for (Path source : sources) {
-      Files.copy(source, PLACE.resolve(source.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+    for (Path source : files) {
+      Files.copy(source, place.resolve(source.getFileName()), StandardCopyOption.REPLACE_EXISTING);
     }
   }
 
   /** Runs a script that starts sessions on this mesh; fails with all it has printed. */
   public void judge(Mesh mesh, String script, String... words) {
     ProcessBuilder builder = mesh.command(Image.underTest(), words);
-    builder.command().addAll(0, List.of("node", PLACE.resolve(script).toString()));
+    builder.command().addAll(0, List.of("node", place.resolve(script).toString()));
     try {
       Ended ended = run(builder, JUDGING);
       assertThat(ended.code()).as(builder.command() + "\n" + ended.output()).isZero();

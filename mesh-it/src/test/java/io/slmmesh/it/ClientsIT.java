@@ -1,0 +1,166 @@
+package io.slmmesh.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.slmmesh.api.json.Json;
+import io.slmmesh.api.json.JsonObject;
+import io.slmmesh.it.client.Asked;
+import io.slmmesh.it.client.Client;
+import io.slmmesh.it.client.ClientsPage;
+import io.slmmesh.it.client.Reply;
+import io.slmmesh.it.client.Script;
+import io.slmmesh.it.client.Sighting;
+import io.slmmesh.it.client.Stage;
+import io.slmmesh.it.client.StubModel;
+import io.slmmesh.it.judge.NodeProject;
+import io.slmmesh.it.mesh.Answer;
+import io.slmmesh.it.mesh.Mesh;
+import io.slmmesh.it.mesh.Shell;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Real coding agents from npm as sessions of the mesh, with a stub for their model. {@code
+ * docs/clients.md} is what was last seen.
+ */
+@EnabledIfSystemProperty(
+    named = "slm.mesh.clients",
+    matches = "true",
+    disabledReason = "runs with -Pclients")
+class ClientsIT {
+  private static final String PROMPT = "Say who you are on the mesh, then read your mail there.";
+  private static final String MESSAGE = "the bridge at Wettin is closed on Thursday";
+  private static final List<String> TOOLS =
+      Stream.of("peers", "summary", "send", "inbox", "state", "lock", "events", "status")
+          .map(tool -> "mesh_" + tool)
+          .toList();
+  private static NodeProject clients;
+
+  /** As locked, but packages for other machines, which not every registry has, may be missing. */
+  @BeforeAll
+  static void install() {
+    Path home = Path.of(System.getProperty("slm.mesh.clients.home"));
+    clients = NodeProject.install(Path.of("src/test/clients"), home, "install", "--no-save");
+  }
+
+  /** All, or those whose title has the word that {@code -Dclients.only} gives. */
+  static Stream<Client> clients() {
+    String only = System.getProperty("clients.only", "");
+    return Client.ALL.stream().filter(client -> client.title().contains(only));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("clients")
+  void joinsOnceAndReadsItsMail(Client client) throws IOException {
+    try (Mesh mesh = Mesh.create();
+        StubModel model = StubModel.start(readsItsMail(mesh, client))) {
+      Stage stage = Stage.of(clients, mesh, model);
+      try {
+        stage.run(client, PROMPT);
+      } finally {
+        keep(client, model);
+      }
+      assertThat(model.failures()).isEmpty();
+      boolean arrived = messageArrived(model);
+      assertThat(arrived).as("the message in the request after the call").isTrue();
+      ClientsPage.tells(
+          new Sighting(
+              client.title(),
+              version(client),
+              Sighting.era(stage.heard()),
+              tools(client, model),
+              arrived));
+    }
+  }
+
+  /** Asks who it is, whereupon it gets mail; reads the mail; ends. */
+  private static Script readsItsMail(Mesh mesh, Client client) {
+    return new Script()
+        .when(asked -> asked.resultOf("mesh_inbox").isPresent(), _ -> Reply.say("done"))
+        .when(
+            asked -> asked.resultOf("mesh_status").isPresent(),
+            asked -> {
+              sendTo(theOnlyAgent(mesh, client), mesh);
+              return client.calling(asked, "mesh_inbox").orElseThrow();
+            })
+        .orElse(asked -> client.calling(asked, "mesh_status"))
+        .orElse(asked -> client.loading(asked).filter(_ -> asked.resultOf("loading").isEmpty()));
+  }
+
+  /** The name of the one agent on the mesh, which must be this client. */
+  private static String theOnlyAgent(Mesh mesh, Client client) {
+    JsonObject listed = Shell.of(mesh).run("peers", "--json").json();
+    List<JsonObject> peers = Answer.objects(listed, "peers");
+    assertThat(peers).hasSize(1);
+    assertThat(peers.getFirst().text("agentType")).isEqualTo(client.agentType());
+    return Objects.requireNonNull(peers.getFirst().text("name"));
+  }
+
+  private static void sendTo(String name, Mesh mesh) {
+    Shell.Ran sent = Shell.of(mesh).run("send", name, MESSAGE, "--as", "bob");
+    assertThat(sent.code()).as(sent.toString()).isZero();
+  }
+
+  /** How the model gets at all of the tools. */
+  private static String tools(Client client, StubModel model) {
+    Asked first = first(model, asked -> !asked.tools().isEmpty());
+    Asked later = first(model, asked -> asked.resultOf("mesh_status").isPresent());
+    if (offersAll(first)) {
+      return "direct";
+    } else if (offersAll(later)) {
+      return "deferred";
+    }
+    assertThat(later.named()).as("named").hasSameSizeAs(TOOLS);
+    return switch (client.calling(later, "mesh_inbox").orElseThrow()) {
+      case Reply.Say say -> throw new AssertionError(say);
+      case Reply.Call call -> "deferred, called through `" + call.tool() + "`";
+      case Reply.Code code -> "deferred, called from a program in `" + code.tool() + "`";
+    };
+  }
+
+  private static Asked first(StubModel model, Predicate<Asked> fits) {
+    return model.asked().stream().filter(fits).findFirst().orElseThrow();
+  }
+
+  private static boolean offersAll(Asked asked) {
+    return TOOLS.stream().allMatch(tool -> asked.offered(tool).isPresent());
+  }
+
+  /** Whether the request after the call is the first that shows the model what was sent. */
+  private static boolean messageArrived(StubModel model) {
+    Optional<Asked> withMessage =
+        model.asked().stream().filter(asked -> asked.text().contains(MESSAGE)).findFirst();
+    Optional<Asked> afterCall =
+        model.asked().stream()
+            .filter(asked -> asked.resultOf("mesh_inbox").isPresent())
+            .findFirst();
+    return withMessage.isPresent()
+        && withMessage.equals(afterCall)
+        && afterCall.flatMap(asked -> asked.resultOf("mesh_inbox")).orElse("").contains(MESSAGE);
+  }
+
+  private static String version(Client client) throws IOException {
+    Path described = clients.module(client.npmPackage()).resolve("package.json");
+    return String.valueOf(Json.object(Files.readString(described)).text("version"));
+  }
+
+  /** What went over the wire, for whoever must find out why a test fails. */
+  private static void keep(Client client, StubModel model) throws IOException {
+    Path place = Files.createDirectories(Path.of("target/clients-seen", client.title()));
+    Files.write(place.resolve("refused.txt"), model.refused());
+    int number = 0;
+    for (Asked asked : model.asked()) {
+      Files.writeString(place.resolve(++number + ".json"), asked.text());
+    }
+  }
+}

@@ -1,0 +1,56 @@
+package io.slmmesh.it.client;
+
+import io.slmmesh.api.json.Json;
+import io.slmmesh.api.json.JsonObject;
+import java.util.List;
+import java.util.Optional;
+
+/** Claude Code in its form for scripts. */
+final class ClaudeCode implements Client {
+  @Override
+  public String title() {
+    return "Claude Code";
+  }
+
+  @Override
+  public String npmPackage() {
+    return "@anthropic-ai/claude-code";
+  }
+
+  @Override
+  public String agentType() {
+    return "claude-code";
+  }
+
+  @Override
+  public List<String> command(Stage stage, String prompt) {
+    stage
+        .set("ANTHROPIC_BASE_URL", stage.model().url())
+        .set("ANTHROPIC_API_KEY", "none")
+        .set("CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC", "1")
+        .set("DISABLE_AUTOUPDATER", "1")
+        .set("DISABLE_TELEMETRY", "1")
+        .set("DISABLE_ERROR_REPORTING", "1")
+        .set("CLAUDE_CODE_TMPDIR", stage.mesh().directory("tmp").toString());
+    JsonObject server = JsonObject.of("type", "stdio", "command", stage.server().toString());
+    JsonObject servers = JsonObject.of("mcpServers", JsonObject.of("slm-mesh", server));
+    // The option takes all words that follow: the prompt comes first.
+    return List.of(
+        "node",
+        stage.module("@anthropic-ai/claude-code/cli-wrapper.cjs"),
+        "-p",
+        prompt,
+        "--allowedTools=mcp__slm-mesh",
+        "--strict-mcp-config",
+        "--mcp-config",
+        Json.text(servers));
+  }
+
+  @Override
+  public Optional<Reply> loading(Asked asked) {
+    String tools = String.join(",", asked.named());
+    return asked
+        .offered("ToolSearch")
+        .map(search -> Reply.loading(search, "query", "select:" + tools));
+  }
+}

@@ -1,0 +1,40 @@
+package io.slmmesh.it.client;
+
+import java.util.List;
+import java.util.Optional;
+
+/** How one coding agent is set up and started, without an account, to work on one prompt. */
+public interface Client {
+  /** All that a test can run. */
+  List<Client> ALL =
+      List.of(
+          new ClaudeCode(),
+          new Codex("gpt-5.1-codex"),
+          new Codex("gpt-5.5"),
+          new Codex("gpt-6.1-sol"),
+          new Opencode(),
+          new QwenCode(),
+          new GeminiCli());
+
+  /** The name in the docs. */
+  String title();
+
+  /** The npm package that holds it. */
+  String npmPackage();
+
+  /** What the mesh must take it for. */
+  String agentType();
+
+  /** Writes its settings into the stage's home and gives the command that does one turn. */
+  List<String> command(Stage stage, String prompt);
+
+  /** The call of a tool of the mesh; nothing if it must be loaded before. */
+  default Optional<Reply> calling(Asked asked, String tool) {
+    return asked.offered(tool).map(Reply::call);
+  }
+
+  /** The call by which a model loads tools that this client keeps back, if it does so. */
+  default Optional<Reply> loading(Asked asked) {
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,80 @@
+package io.slmmesh.it.client;
+
+import java.util.List;
+import java.util.Optional;
+
+/** OpenAI Codex in its form for scripts. How it shows tools to a model depends on the model. */
+record Codex(String model) implements Client {
+  /** The tool of newer models: a program that calls all other tools. */
+  private static final String EXEC = "functions.exec";
+
+  private static final String LISTING =
+      """
+      text(ALL_TOOLS.map(tool => tool.name).filter(name => name.includes("mesh")).join("\\n"));
+      """;
+
+  /** It passes almost no environment on, and asks before it calls a tool unless told otherwise. */
+  private static final String CONFIG =
+      """
+      model = "%s"
+      model_provider = "stub"
+      check_for_update_on_startup = false
+
+      [analytics]
+      enabled = false
+
+      [model_providers.stub]
+      name = "stub"
+      base_url = "%s/v1"
+      wire_api = "responses"
+
+      [mcp_servers.slm-mesh]
+      command = "%s"
+      default_tools_approval_mode = "approve"
+      """;
+
+  @Override
+  public String title() {
+    return "Codex, " + model;
+  }
+
+  @Override
+  public String npmPackage() {
+    return "@openai/codex";
+  }
+
+  @Override
+  public String agentType() {
+    return "codex";
+  }
+
+  @Override
+  public List<String> command(Stage stage, String prompt) {
+    String config = CONFIG.formatted(model, stage.model().url(), stage.server());
+    stage.write(stage.home(".codex/config.toml"), config);
+    return List.of(
+        "node",
+        stage.module("@openai/codex/bin/codex.js"),
+        "exec",
+        "--skip-git-repo-check",
+        prompt);
+  }
+
+  @Override
+  public Optional<Reply> calling(Asked asked, String tool) {
+    Optional<Reply> direct = Client.super.calling(asked, tool);
+    return direct.or(() ->
+        asked
+            .named(tool)
+            .map(name ->
+                new Reply.Code("call_" + tool, EXEC, "text(await tools." + name + "({}));")));
+  }
+
+  @Override
+  public Optional<Reply> loading(Asked asked) {
+    return asked
+        .offered("tool_search")
+        .map(search -> Reply.loading(search, "query", "mesh"))
+        .or(() -> asked.offered(EXEC).map(exec -> new Reply.Code("call_loading", exec, LISTING)));
+  }
+}

@@ -1,0 +1,46 @@
+package io.slmmesh.it.client;
+
+import io.slmmesh.api.json.Json;
+import io.slmmesh.api.json.JsonObject;
+import java.util.List;
+
+/** Gemini CLI in its form for scripts. */
+final class GeminiCli implements Client {
+  @Override
+  public String title() {
+    return "Gemini CLI";
+  }
+
+  @Override
+  public String npmPackage() {
+    return "@google/gemini-cli";
+  }
+
+  @Override
+  public String agentType() {
+    return "gemini";
+  }
+
+  @Override
+  public List<String> command(Stage stage, String prompt) {
+    stage
+        .set("GOOGLE_GEMINI_BASE_URL", stage.model().url())
+        .set("GEMINI_API_KEY", "none")
+        .set("GEMINI_CLI_TRUST_WORKSPACE", "true");
+    stage.write(stage.home(".gemini/settings.json"), Json.text(settings(stage)));
+    // A model by its name: else a model is asked first which one to take.
+    String program = stage.module("@google/gemini-cli/bundle/gemini.js");
+    return List.of("node", program, "-m", "gemini-2.5-pro", "-p", prompt);
+  }
+
+  private static JsonObject settings(Stage stage) {
+    JsonObject server = JsonObject.of("command", stage.server().toString(), "trust", true);
+    JsonObject auth = JsonObject.of("selectedType", "gemini-api-key");
+    return JsonObject.of(
+        "mcpServers", JsonObject.of("slm-mesh", server),
+        "security", JsonObject.of("auth", auth),
+        "general", JsonObject.of("enableAutoUpdate", false, "enableAutoUpdateNotification", false),
+        "privacy", JsonObject.of("usageStatisticsEnabled", false),
+        "telemetry", JsonObject.of("enabled", false));
+  }
+}

@@ -1,0 +1,66 @@
+package io.slmmesh.it.client;
+
+import io.slmmesh.api.json.Json;
+import io.slmmesh.api.json.JsonObject;
+import java.util.List;
+import java.util.Optional;
+
+/** Qwen Code in its form for scripts. */
+final class QwenCode implements Client {
+  @Override
+  public String title() {
+    return "Qwen Code";
+  }
+
+  @Override
+  public String npmPackage() {
+    return "@qwen-code/qwen-code";
+  }
+
+  @Override
+  public String agentType() {
+    return "qwen";
+  }
+
+  @Override
+  public List<String> command(Stage stage, String prompt) {
+    stage
+        .set("OPENAI_BASE_URL", stage.model().url() + "/v1")
+        .set("OPENAI_API_KEY", "none")
+        .set("OPENAI_MODEL", "stub");
+    stage.write(stage.home(".qwen/settings.json"), Json.text(settings(stage)));
+    String program = stage.module("@qwen-code/qwen-code/cli-entry.js");
+    return List.of("node", program, "--auth-type", "openai", prompt);
+  }
+
+  /** Its model never gets the tools themselves, only one that passes calls on. */
+  @Override
+  public Optional<Reply> calling(Asked asked, String tool) {
+    Optional<Reply> direct = Client.super.calling(asked, tool);
+    return direct.or(() -> asked.resultOf("loading").flatMap(_ -> passedOn(asked, tool)));
+  }
+
+  private static Optional<Reply> passedOn(Asked asked, String tool) {
+    return asked
+        .named(tool)
+        .map(name -> JsonObject.of("name", name, "arguments", JsonObject.EMPTY))
+        .map(input -> new Reply.Call("call_" + tool, "tool_call", input));
+  }
+
+  @Override
+  public Optional<Reply> loading(Asked asked) {
+    String query = "select:" + String.join(",", asked.named());
+    return asked
+        .offered("tool_search")
+        .map(search -> Reply.loading(search, "query", query, "max_results", 8));
+  }
+
+  private static JsonObject settings(Stage stage) {
+    JsonObject server = JsonObject.of("command", stage.server().toString(), "trust", true);
+    return JsonObject.of(
+        "mcpServers", JsonObject.of("slm-mesh", server),
+        "general", JsonObject.of("enableAutoUpdate", false),
+        "privacy", JsonObject.of("usageStatisticsEnabled", false),
+        "telemetry", JsonObject.of("enabled", false));
+  }
+}

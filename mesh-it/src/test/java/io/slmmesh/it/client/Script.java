@@ -1,0 +1,33 @@
+package io.slmmesh.it.client;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/**
+ * What the stub model does: the first rule that fits a request answers it. A request that no rule
+ * fits, such as one for a title of the session, is answered with a word.
+ */
+public final class Script {
+  private final List<Function<Asked, Optional<Reply>>> rules = new ArrayList<>();
+
+  public Script when(Predicate<Asked> fits, Function<Asked, Reply> then) {
+    return orElse(asked -> Optional.of(asked).filter(fits).map(then));
+  }
+
+  /** A rule that fits what it has a reply to. */
+  public Script orElse(Function<Asked, Optional<Reply>> rule) {
+    rules.add(rule);
+    return this;
+  }
+
+  Reply reply(Asked asked) {
+    return rules.stream()
+        .map(rule -> rule.apply(asked))
+        .flatMap(Optional::stream)
+        .findFirst()
+        .orElse(Reply.say("ok"));
+  }
+}

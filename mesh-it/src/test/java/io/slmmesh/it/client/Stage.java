@@ -1,0 +1,129 @@
+package io.slmmesh.it.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.slmmesh.api.json.Json;
+import io.slmmesh.api.json.JsonObject;
+import io.slmmesh.it.judge.NodeProject;
+import io.slmmesh.it.mesh.Image;
+import io.slmmesh.it.mesh.Mesh;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * Where one client plays: a mesh, the mesh's home and work directory, a stub model, and a witness
+ * of what the client says to its MCP server. A client gets a minute.
+ */
+public record Stage(
+    NodeProject clients, Mesh mesh, StubModel model, Map<String, String> environment) {
+  private static final int SECONDS = 60;
+
+  /** The session's process itself is the client's child; only what it reads is copied aside. */
+  private static final String SERVER =
+      """
+      #!/bin/bash
+      export SLM_MESH_DATA_DIR='%s' SLM_MESH_AOT=off SLM_MESH_PORT=0
+      exec '%s' mcp < <(exec tee -a '%s')
+      """;
+
+  public static Stage of(NodeProject clients, Mesh mesh, StubModel model) {
+    var stage = new Stage(clients, mesh, model, new HashMap<>());
+    // Whoever wants to leave the machine has to ask the stub, and is refused.
+    Stream.of("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy")
+        .forEach(name -> stage.set(name, model.url()));
+    stage.set("NO_PROXY", "127.0.0.1,localhost").set("no_proxy", "127.0.0.1,localhost");
+    stage.set("TMPDIR", mesh.directory("tmp").toString());
+    stage.write(stage.server(), SERVER.formatted(mesh.data(), launcher(), stage.said()));
+    try {
+      Files.setPosixFilePermissions(stage.server(), PosixFilePermissions.fromString("rwx------"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return stage;
+  }
+
+  private static Path launcher() {
+    return Image.underTest().launcher();
+  }
+
+  /** A variable for the client. */
+  public Stage set(String name, String value) {
+    environment.put(name, value);
+    return this;
+  }
+
+  /** A file of the client's home. */
+  public Path home(String file) {
+    return mesh.directory("home").resolve(file);
+  }
+
+  /** A file of the installed packages. */
+  public String module(String file) {
+    return clients.module(file).toString();
+  }
+
+  /** The command that clients start as their MCP server. */
+  public Path server() {
+    return mesh.root().resolve("slm-mesh-mcp");
+  }
+
+  private Path said() {
+    return mesh.root().resolve("said.jsonl");
+  }
+
+  /** What the client has said to its MCP server, by all its processes. */
+  public List<JsonObject> heard() {
+    try (Stream<String> lines = Files.lines(said())) {
+      return lines.map(Json::object).toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Writes a settings file, with the directories above it. */
+  public void write(Path file, String text) {
+    try {
+      Files.createDirectories(file.getParent());
+      Files.writeString(file, text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Runs a client until it has worked off a prompt, and returns what it printed. */
+  public String run(Client client, String prompt) {
+    List<String> command = client.command(this, prompt);
+    ProcessBuilder builder = mesh.command(Image.underTest()).command(command);
+    builder.environment().putAll(environment);
+    Path printed = mesh.root().resolve("printed.txt");
+    try {
+      Process process = builder.redirectErrorStream(true).redirectOutput(printed.toFile()).start();
+      process.getOutputStream().close();
+      boolean inTime = process.waitFor(SECONDS, TimeUnit.SECONDS);
+      end(process);
+      String text = Files.readString(printed);
+      assertThat(inTime).as("ended within " + SECONDS + " s\n" + text).isTrue();
+      assertThat(process.exitValue()).as(text).isZero();
+      return text;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Ends what still runs; the mesh ends those that have lost their parent. */
+  private static void end(Process process) {
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    process.destroyForcibly();
+  }
+}

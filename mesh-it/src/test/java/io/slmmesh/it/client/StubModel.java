@@ -1,0 +1,112 @@
+package io.slmmesh.it.client;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.slmmesh.api.json.Json;
+import io.slmmesh.api.json.JsonException;
+import io.slmmesh.api.json.JsonObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/**
+ * A model on the loopback interface that answers from a {@link Script}, in the API of any vendor,
+ * and keeps every request. It also stands in as the proxy of its client: whoever wants to go
+ * elsewhere is refused.
+ */
+public final class StubModel implements AutoCloseable {
+  private final Script script;
+  private final HttpServer server;
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final List<Asked> asked = new CopyOnWriteArrayList<>();
+  private final List<String> refused = new CopyOnWriteArrayList<>();
+  private final List<Throwable> failures = new CopyOnWriteArrayList<>();
+
+  private StubModel(Script script, HttpServer server) {
+    this.script = script;
+    this.server = server;
+  }
+
+  public static StubModel start(Script script) {
+    try {
+      var here = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+      var model = new StubModel(script, HttpServer.create(here, 0));
+      model.server.createContext("/", model::answer);
+      model.server.setExecutor(model.threads);
+      model.server.start();
+      return model;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  public String url() {
+    return "http://127.0.0.1:" + server.getAddress().getPort();
+  }
+
+  /** The requests for an answer of the model, in the order they came. */
+  public List<Asked> asked() {
+    return List.copyOf(asked);
+  }
+
+  /** What else was asked for and refused: a method and an address each. */
+  public List<String> refused() {
+    return List.copyOf(refused);
+  }
+
+  /** What went wrong in the script, checks of the test included. */
+  public List<Throwable> failures() {
+    return List.copyOf(failures);
+  }
+
+  private void answer(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      String path = exchange.getRequestURI().getPath();
+      Optional<Dialect> dialect =
+          Dialect.ALL.stream().filter(each -> path != null && each.speaks(path)).findFirst();
+      if (exchange.getRequestMethod().equals("POST") && dialect.isPresent()) {
+        speak(dialect.get(), path, exchange);
+      } else {
+        refused.add(exchange.getRequestMethod() + " " + exchange.getRequestURI());
+        exchange.sendResponseHeaders(404, -1);
+      }
+    } catch (IOException e) {
+      throw e;
+    } catch (Throwable e) {
+      failures.add(e);
+      throw e;
+    }
+  }
+
+  private void speak(Dialect dialect, String path, HttpExchange exchange) throws IOException {
+    JsonObject body = read(exchange);
+    var request = new Asked(path, body, dialect.tools(body), dialect.results(body));
+    asked.add(request);
+    Dialect.Written written = dialect.write(path, body, script.reply(request));
+    byte[] bytes = written.text().getBytes(StandardCharsets.UTF_8);
+    exchange.getResponseHeaders().set("Content-Type", written.type());
+    exchange.sendResponseHeaders(200, bytes.length);
+    exchange.getResponseBody().write(bytes);
+  }
+
+  private static JsonObject read(HttpExchange exchange) throws IOException {
+    try {
+      return (JsonObject) Json.parse(exchange.getRequestBody().readAllBytes());
+    } catch (JsonException e) {
+      throw new IOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+    threads.shutdownNow();
+  }
+}
