@@ -1,5 +1,6 @@
 package io.slmmesh.it.client;
 
+import io.slmmesh.api.json.Json;
 import io.slmmesh.api.json.JsonObject;
 import java.util.List;
 
@@ -30,7 +31,7 @@ interface Dialect {
   /** An HTTP body. */
   record Written(String type, String text) {
     static Written json(JsonObject object) {
-      return new Written("application/json", io.slmmesh.api.json.Json.text(object));
+      return new Written("application/json", Json.text(object));
     }
 
     static Written events(String events) {

@@ -56,7 +56,7 @@ public final class StubModel implements AutoCloseable {
     return List.copyOf(asked);
   }
 
-  /** What else was asked for and refused: a method and an address each. */
+  /** What else was asked for by HTTP and refused: a method and an address each. */
   public List<String> refused() {
     return List.copyOf(refused);
   }
@@ -77,11 +77,6 @@ public final class StubModel implements AutoCloseable {
         refused.add(exchange.getRequestMethod() + " " + exchange.getRequestURI());
         exchange.sendResponseHeaders(404, -1);
       }
-    } catch (IOException e) {
-      throw e;
-    } catch (Throwable e) {
-      failures.add(e);
-      throw e;
     }
   }
 
@@ -89,18 +84,28 @@ public final class StubModel implements AutoCloseable {
     JsonObject body = read(exchange);
     var request = new Asked(path, body, dialect.tools(body), dialect.results(body));
     asked.add(request);
-    Dialect.Written written = dialect.write(path, body, script.reply(request));
+    Dialect.Written written = dialect.write(path, body, reply(request));
     byte[] bytes = written.text().getBytes(StandardCharsets.UTF_8);
     exchange.getResponseHeaders().set("Content-Type", written.type());
     exchange.sendResponseHeaders(200, bytes.length);
     exchange.getResponseBody().write(bytes);
   }
 
+  /** A script that fails ends the turn: a client would ask again and again for a failed answer. */
+  private Reply reply(Asked request) {
+    try {
+      return script.reply(request);
+    } catch (RuntimeException | AssertionError e) {
+      failures.add(e);
+      return Reply.say("the test has failed");
+    }
+  }
+
   private static JsonObject read(HttpExchange exchange) throws IOException {
     try {
       return (JsonObject) Json.parse(exchange.getRequestBody().readAllBytes());
     } catch (JsonException e) {
-      throw new IOException(e);
+      throw new IOException("the client sends what is no JSON", e);
     }
   }
 
