@@ -1,6 +1,7 @@
 package io.slmmesh.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.slmmesh.api.json.Json;
 import io.slmmesh.api.json.JsonObject;
@@ -19,6 +20,7 @@ import io.slmmesh.it.mesh.Shell;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -79,8 +81,72 @@ class ClientsIT {
               version(client),
               Sighting.era(stage.heard()),
               tools(client, model),
-              arrived));
+              arrived,
+              denied(client),
+              joined(client)));
     }
+  }
+
+  /** Whether an edit of a file that another agent has locked is denied, and the model told why. */
+  private static String denied(Client client) throws IOException {
+    try (Mesh mesh = Mesh.create();
+        StubModel model = StubModel.start(writes(client, mesh.work().resolve("locked.txt")))) {
+      Path file = mesh.work().resolve("locked.txt");
+      Files.writeString(
+          mesh.directory("home").resolve(".gitconfig"), "[slm-mesh]\n\tguard = enforce\n");
+      Stage stage = Stage.of(clients, mesh, model);
+      Optional<List<String>> command = client.hooked(stage, "Write the file.");
+      if (command.isEmpty()) {
+        return "not tried";
+      }
+      Shell.Ran locked = Shell.of(mesh).run("lock", "acquire", file.toString(), "--as", "bob");
+      assertThat(locked.code()).as(locked.toString()).isZero();
+      String printed = stage.run(command.get());
+      assertThat(model.failures()).isEmpty();
+      assertThat(file).as("a locked file; the client says: " + printed).doesNotExist();
+      assertThat(model.asked())
+          .as("what the model is told")
+          .anyMatch(asked -> asked.text().contains("is locked by bob"));
+      return "yes";
+    }
+  }
+
+  private static Script writes(Client client, Path file) {
+    return new Script()
+        .when(asked -> !asked.results().isEmpty(), _ -> Reply.say("done"))
+        .when(asked -> !asked.tools().isEmpty(), _ -> client.writing(file));
+  }
+
+  /** Whether a message that comes while a tool runs is in the request after it, unasked. */
+  private static String joined(Client client) throws IOException {
+    if (!client.hasInbox()) {
+      return "not in this form";
+    }
+    try (Mesh mesh = Mesh.create();
+        StubModel model = StubModel.start(isSentMailWhileItWorks(mesh, client))) {
+      var _ = Stage.of(clients, mesh, model).run(client, PROMPT);
+      assertThat(model.failures()).isEmpty();
+      assertThat(model.asked()).anyMatch(asked -> asked.text().contains(MESSAGE));
+      return "yes";
+    }
+  }
+
+  private static Script isSentMailWhileItWorks(Mesh mesh, Client client) {
+    return new Script()
+        .when(asked -> asked.resultOf("mesh_peers").isPresent(), _ -> Reply.say("done"))
+        .when(
+            asked -> asked.resultOf("mesh_status").isPresent(),
+            asked -> {
+              sendTo(theOnlyAgent(mesh, client), mesh);
+              await()
+                  .atMost(Duration.ofSeconds(10))
+                  .until(
+                      () -> Shell.of(mesh).run("inbox", "--sent", "--as", "bob", "--json"),
+                      sent -> sent.out().contains("offeredAt"));
+              return client.calling(asked, "mesh_peers").orElseThrow();
+            })
+        .orElse(asked -> client.calling(asked, "mesh_status"))
+        .orElse(asked -> client.loading(asked).filter(_ -> asked.resultOf("loading").isEmpty()));
   }
 
   /** Asks who it is, whereupon it gets mail; reads the mail; ends. */

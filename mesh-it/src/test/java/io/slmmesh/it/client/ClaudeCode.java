@@ -2,6 +2,11 @@ package io.slmmesh.it.client;
 
 import io.slmmesh.api.json.Json;
 import io.slmmesh.api.json.JsonObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -44,6 +49,32 @@ final class ClaudeCode implements Client {
         "--strict-mcp-config",
         "--mcp-config",
         Json.text(servers));
+  }
+
+  /** The hooks of the plugin, for a server that was not registered by it. */
+  @Override
+  public Optional<List<String>> hooked(Stage stage, String prompt) {
+    try {
+      String hooks = Files.readString(Path.of("../plugins/claude-code/hooks/hooks.json"));
+      Path settings = stage.home("hooked.json");
+      stage.write(settings, hooks.replace("plugin:slm-mesh:slm-mesh", "slm-mesh"));
+      var command = new ArrayList<>(command(stage, prompt));
+      command.addAll(
+          List.of("--permission-mode", "acceptEdits", "--settings", settings.toString()));
+      return Optional.of(command);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public Reply writing(Path file) {
+    return Reply.call("Write", "file_path", file.toString(), "content", "mine");
+  }
+
+  @Override
+  public boolean hasInbox() {
+    return true;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.slmmesh.it.client;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -27,6 +28,24 @@ public interface Client {
 
   /** Writes its settings into the stage's home and gives the command that does one turn. */
   List<String> command(Stage stage, String prompt);
+
+  /**
+   * The same command in a session with the hooks of the mesh; nothing where a test does not know
+   * how this client takes them.
+   */
+  default Optional<List<String>> hooked(Stage stage, String prompt) {
+    return Optional.empty();
+  }
+
+  /** The call by which its model writes a file. */
+  default Reply writing(Path file) {
+    throw new UnsupportedOperationException(title());
+  }
+
+  /** Whether its host has an inbox in this form of it, which joins a running turn. */
+  default boolean hasInbox() {
+    return false;
+  }
 
   /** The call of a tool of the mesh; nothing if it must be loaded before. */
   default Optional<Reply> calling(Asked asked, String tool) {

@@ -1,5 +1,9 @@
 package io.slmmesh.it.client;
 
+import io.slmmesh.api.json.Json;
+import io.slmmesh.api.json.JsonObject;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -58,6 +62,28 @@ record Codex(String model) implements Client {
         "exec",
         "--skip-git-repo-check",
         prompt);
+  }
+
+  /** It runs hooks that nobody has looked through only when told to. */
+  @Override
+  public Optional<List<String>> hooked(Stage stage, String prompt) {
+    if (!model.equals("gpt-5.1-codex")) {
+      return Optional.empty();
+    }
+    List<String> command = new ArrayList<>(command(stage, prompt));
+    JsonObject hook = JsonObject.of("type", "command", "command", stage.hook(this, "PreToolUse"));
+    JsonObject before = JsonObject.of("matcher", ".*", "hooks", List.of(hook));
+    JsonObject hooks = JsonObject.of("hooks", JsonObject.of("PreToolUse", List.of(before)));
+    stage.write(stage.home(".codex/hooks.json"), Json.text(hooks));
+    command.addAll(
+        command.size() - 1,
+        List.of("--dangerously-bypass-hook-trust", "--sandbox", "danger-full-access"));
+    return Optional.of(command);
+  }
+
+  @Override
+  public Reply writing(Path file) {
+    return Reply.call("exec_command", "cmd", "echo mine > " + file);
   }
 
   @Override

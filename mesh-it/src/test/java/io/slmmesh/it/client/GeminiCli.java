@@ -2,7 +2,10 @@ package io.slmmesh.it.client;
 
 import io.slmmesh.api.json.Json;
 import io.slmmesh.api.json.JsonObject;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Gemini CLI in its form for scripts. */
 final class GeminiCli implements Client {
@@ -31,6 +34,24 @@ final class GeminiCli implements Client {
     // A model by its name: else a model is asked first which one to take.
     String program = stage.module("@google/gemini-cli/bundle/gemini.js");
     return List.of("node", program, "-m", "gemini-2.5-pro", "-p", prompt);
+  }
+
+  @Override
+  public Optional<List<String>> hooked(Stage stage, String prompt) {
+    List<String> command = command(stage, prompt);
+    JsonObject hook = JsonObject.of("type", "command", "command", stage.hook(this, "BeforeTool"));
+    JsonObject before = JsonObject.of("matcher", "write_file|replace", "hooks", List.of(hook));
+    JsonObject settings =
+        settings(stage).with("hooks", JsonObject.of("BeforeTool", List.of(before)));
+    stage.write(stage.home(".gemini/settings.json"), Json.text(settings));
+    var words = new ArrayList<>(command);
+    words.addAll(List.of("--approval-mode", "auto_edit"));
+    return Optional.of(words);
+  }
+
+  @Override
+  public Reply writing(Path file) {
+    return Reply.call("write_file", "file_path", file.toString(), "content", "mine");
   }
 
   private static JsonObject settings(Stage stage) {

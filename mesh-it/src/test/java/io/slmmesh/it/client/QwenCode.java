@@ -2,6 +2,8 @@ package io.slmmesh.it.client;
 
 import io.slmmesh.api.json.Json;
 import io.slmmesh.api.json.JsonObject;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -53,6 +55,23 @@ final class QwenCode implements Client {
     return asked
         .offered("tool_search")
         .map(search -> Reply.loading(search, "query", query, "max_results", 8));
+  }
+
+  @Override
+  public Optional<List<String>> hooked(Stage stage, String prompt) {
+    var command = new ArrayList<>(command(stage, prompt));
+    JsonObject hook = JsonObject.of("type", "command", "command", stage.hook(this, "PreToolUse"));
+    JsonObject before = JsonObject.of("matcher", "write_file|edit", "hooks", List.of(hook));
+    JsonObject settings =
+        settings(stage).with("hooks", JsonObject.of("PreToolUse", List.of(before)));
+    stage.write(stage.home(".qwen/settings.json"), Json.text(settings));
+    command.addAll(command.size() - 1, List.of("--approval-mode", "auto-edit"));
+    return Optional.of(command);
+  }
+
+  @Override
+  public Reply writing(Path file) {
+    return Reply.call("write_file", "file_path", file.toString(), "content", "mine");
   }
 
   private static JsonObject settings(Stage stage) {

@@ -7,16 +7,22 @@ import java.util.stream.Stream;
 
 /** What was seen of a client in one run: a row of {@code docs/clients.md}. */
 public record Sighting(
-    String client, String version, String era, String tools, boolean messageArrived) {
+    String client,
+    String version,
+    String era,
+    String tools,
+    boolean messageArrived,
+    String denied,
+    String joined) {
   static final String HEAD =
       """
-      | client | version | MCP | mesh tools | a message reaches the model by `mesh_inbox` |
-      |---|---|---|---|---|
+      | client | version | MCP | mesh tools | a message reaches the model by `mesh_inbox` | an edit of a locked file is denied | a message joins a running turn |
+      |---|---|---|---|---|---|---|
       """;
 
   String row() {
-    return "| %s | %s | %s | %s | %s |\n"
-        .formatted(client, version, era, tools, messageArrived ? "yes" : "no");
+    return "| %s | %s | %s | %s | %s | %s | %s |\n"
+        .formatted(client, version, era, tools, messageArrived ? "yes" : "no", denied, joined);
   }
 
   /** The revision of MCP in which a client calls tools, and how it came to it. */

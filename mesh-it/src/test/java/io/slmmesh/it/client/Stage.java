@@ -60,6 +60,12 @@ public record Stage(
     return this;
   }
 
+  /** The command that a hook of the client runs. */
+  public String hook(Client client, String event) {
+    return "SLM_MESH_DATA_DIR='%s' SLM_MESH_AOT=off '%s' hook %s %s"
+        .formatted(mesh.data(), launcher(), client.agentType(), event);
+  }
+
   /** A file of the client's home. */
   public Path home(String file) {
     return mesh.directory("home").resolve(file);
@@ -100,7 +106,11 @@ public record Stage(
 
   /** Runs a client until it has worked off a prompt, and returns what it printed. */
   public String run(Client client, String prompt) {
-    List<String> command = client.command(this, prompt);
+    return run(client.command(this, prompt));
+  }
+
+  /** Runs a command of a client in the same way. */
+  public String run(List<String> command) {
     ProcessBuilder builder = mesh.command(Image.underTest()).command(command);
     builder.environment().putAll(environment);
     Path printed = mesh.root().resolve("printed.txt");
