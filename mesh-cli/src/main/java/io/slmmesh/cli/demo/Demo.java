@@ -40,10 +40,8 @@ public final class Demo {
       } finally {
         remove(place);
       }
-      out.printf(
-          "%nNext: give it to an agent, for example%n  claude mcp add --scope user slm-mesh -- %s mcp%n",
-          launcher);
-      out.println("README.md tells the same for Cursor, Codex, VS Code, Windsurf and Gemini.");
+      out.printf("%nNext: give it to the agents of this machine%n  %s setup%n", launcher);
+      out.println("It shows each change first, --dry-run only shows, --undo takes all back.");
       return 0;
     } catch (IOException | CompletionException e) {
       out.println("The demo failed: " + e.getMessage());
