@@ -2,7 +2,6 @@ package io.slmmesh.broker.guard;
 
 import io.slmmesh.api.operation.Caller;
 import io.slmmesh.broker.clock.MeshClock;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,7 +18,7 @@ final class Collisions {
   private static final int MOST_WARNINGS = 20;
 
   private final MeshClock clock;
-  private final Map<Path, Touch> last = new LinkedHashMap<>();
+  private final Map<String, Touch> last = new LinkedHashMap<>();
   private final Map<String, List<String>> warnings = new HashMap<>();
 
   private record Touch(Caller by, long countsUntil) {}
@@ -28,8 +27,8 @@ final class Collisions {
     this.clock = clock;
   }
 
-  /** {@code me} changes a file; returns who else did in the last minute. */
-  synchronized Optional<Caller> touch(Path file, Caller me) {
+  /** {@code me} changes a file, by its canonical path; returns who else did in the last minute. */
+  synchronized Optional<Caller> touch(String file, Caller me) {
     last.values().removeIf(touch -> clock.reached(touch.countsUntil()));
     Touch before = last.remove(file);
     if (last.size() < MOST) {

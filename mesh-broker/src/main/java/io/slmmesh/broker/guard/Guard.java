@@ -12,11 +12,12 @@ import io.slmmesh.broker.peers.GitCheckout;
 import io.slmmesh.broker.peers.Peers;
 import io.slmmesh.broker.peers.Peers.Named;
 import io.slmmesh.broker.store.Store;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Decides about edits. A free file is claimed for the agent that edits it; a file that another
@@ -42,18 +43,20 @@ public final class Guard {
   public Verdict judge(Caller me, Edits edits) {
     var warnings = new ArrayList<String>();
     for (GitAction action : edits.git()) {
-      Optional<String> objection = objection(me, action);
-      if (objection.isPresent() && modes.at(action.directory()) == Mode.ENFORCE) {
+      Mode mode = modes.at(action.directory());
+      Optional<String> objection = mode == Mode.OFF ? Optional.empty() : objection(me, action);
+      if (objection.isPresent() && mode == Mode.ENFORCE) {
         return new Denied(objection.get());
       }
       objection.ifPresent(warnings::add);
     }
-    List<Path> enforced = files(edits, Mode.ENFORCE);
+    Map<Mode, List<Path>> files = edits.files().stream().collect(Collectors.groupingBy(modes::at));
+    List<Path> enforced = files.getOrDefault(Mode.ENFORCE, List.of());
     Optional<FileLock> held = locks.claim(me, texts(enforced));
     if (held.isPresent()) {
       return new Denied(Wording.held(held.get()));
     }
-    List<Path> warned = files(edits, Mode.WARN);
+    List<Path> warned = files.getOrDefault(Mode.WARN, List.of());
     for (Path file : warned) {
       locks.claim(me, texts(List.of(file))).map(Wording::editedAnyway).ifPresent(warnings::add);
     }
@@ -80,9 +83,6 @@ public final class Guard {
   }
 
   private Optional<String> objection(Caller me, GitAction action) {
-    if (modes.at(action.directory()) == Mode.OFF) {
-      return Optional.empty();
-    }
     Optional<Path> worktree = GitCheckout.around(action.directory()).map(GitCheckout::worktree);
     List<Named> others = worktree.map(place -> peers.inWorktree(me, place)).orElse(List.of());
     return others.isEmpty()
@@ -90,33 +90,21 @@ public final class Guard {
         : Optional.of(Wording.shared(action, worktree.orElseThrow(), others));
   }
 
-  private List<Path> files(Edits edits, Mode mode) {
-    return edits.files().stream().filter(file -> modes.at(file) == mode).toList();
-  }
-
   private static List<String> texts(List<Path> files) {
     return files.stream().map(Path::toString).toList();
   }
 
   private void touched(Caller me, Path file) {
-    Path place = canonical(file);
+    String place = Locks.canonical(me, file.toString());
     collisions.touch(place, me).ifPresent(other -> collided(place, me, other));
   }
 
-  private void collided(Path file, Caller me, Caller other) {
+  private void collided(String file, Caller me, Caller other) {
     store.write(tx -> {
-      tx.publish(new EditCollision(file.toString(), me.name(), other.name()), me.id());
+      tx.publish(new EditCollision(file, me.name(), other.name()), me.id());
       return tx.now();
     });
     collisions.warn(other.id(), Wording.collision(file, me));
     collisions.warn(me.id(), Wording.collision(file, other));
-  }
-
-  private static Path canonical(Path file) {
-    try {
-      return file.toRealPath();
-    } catch (IOException missing) {
-      return file.normalize();
-    }
   }
 }

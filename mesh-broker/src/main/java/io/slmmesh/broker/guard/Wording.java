@@ -61,7 +61,7 @@ final class Wording {
         + ", who work there too. Use a worktree of your own (git worktree add), or agree with them first (mesh_send).";
   }
 
-  static String collision(Path file, Caller other) {
+  static String collision(String file, Caller other) {
     return "slm-mesh: "
         + other.name()
         + " and you both changed "

@@ -60,6 +60,11 @@ public final class Locks {
     };
   }
 
+  /** The one path of a file that {@code caller} spells like this. */
+  public static String canonical(Caller caller, String filePath) {
+    return key(caller.directory(), filePath).path();
+  }
+
   private static PathKey key(String directory, String filePath) {
     if (directory.isEmpty() && !filePath.startsWith("/")) {
       throw MeshException.invalid("filePath", "must be absolute for a caller without a directory");

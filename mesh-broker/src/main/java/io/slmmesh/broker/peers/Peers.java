@@ -29,7 +29,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.Collectors;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -302,32 +302,35 @@ public final class Peers {
   public Named find(Sql sql, String nameOrId) {
     return PeerTable.byNameOrId(sql, nameOrId.strip())
         .map(peer -> new Named(peer.id(), peer.name()))
-        .orElseThrow(() ->
-            new MeshException(
-                ErrorCode.NOT_FOUND,
-                "no agent is called \"" + shown(nameOrId) + "\"; " + whoIsThere(sql)));
+        .orElseThrow(() -> UnknownAgent.refusal(sql, nameOrId));
   }
 
   /** The present agents of a scope, except the caller. */
   public List<Named> others(Sql sql, Caller caller, Scope scope) {
-    return PeerTable.present(sql).stream()
-        .filter(peer ->
-            !peer.id().equals(caller.id())
-                && scope.covers(caller, peer.directory(), peer.repository()))
+    return others(
+        PeerTable.present(sql),
+        caller,
+        peer -> scope.covers(caller, peer.directory(), peer.repository()));
+  }
+
+  private static List<Named> others(
+      List<PeerRow> present, Caller caller, Predicate<PeerRow> which) {
+    return present.stream()
+        .filter(peer -> !peer.id().equals(caller.id()))
+        .filter(which)
         .map(peer -> new Named(peer.id(), peer.name()))
         .toList();
   }
 
   /** The present agents, except the caller, that work in the same checkout. */
   public List<Named> inWorktree(Caller caller, Path worktree) {
-    return store.read(PeerTable::present).stream()
-        .filter(peer -> !peer.id().equals(caller.id()))
-        .filter(peer ->
+    return others(
+        store.read(PeerTable::present),
+        caller,
+        peer ->
             GitCheckout.around(Path.of(peer.directory()))
                 .filter(checkout -> checkout.worktree().equals(worktree))
-                .isPresent())
-        .map(peer -> new Named(peer.id(), peer.name()))
-        .toList();
+                .isPresent());
   }
 
   /** Who else works in the project of {@code caller}. */
@@ -378,24 +381,5 @@ public final class Peers {
 
   private static String nameOf(Sql sql, String id) {
     return PeerTable.byId(sql, id).map(PeerRow::name).orElse(id);
-  }
-
-  private static String shown(String nameOrId) {
-    return nameOrId.length() > 40 ? nameOrId.substring(0, 40) + "…" : nameOrId;
-  }
-
-  private static String whoIsThere(Sql sql) {
-    List<PeerRow> present = PeerTable.present(sql);
-    if (present.isEmpty()) {
-      return "nobody is connected";
-    }
-    String names =
-        present.stream()
-            .limit(10)
-            .map(peer -> peer.name() + " (" + peer.client() + ")")
-            .collect(Collectors.joining(", "));
-    return "connected: "
-        + names
-        + (present.size() > 10 ? " and " + (present.size() - 10) + " more" : "");
   }
 }

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ShellCommandTest {
-  private static final Path WORK = Path.of("/work");
+  private static final Path WORK = Path.of("/repo");
 
   private static Edits of(String command) {
     return Edits.of("Bash", JsonObject.of("command", command), WORK);
@@ -28,37 +28,37 @@ class ShellCommandTest {
       delimiter = '@',
       quoteCharacter = '`',
       value = {
-        "echo hi > a.c                          @ /work/a.c",
-        "echo hi >>a.c 2>&1                     @ /work/a.c",
-        "make 2> log.txt                        @ /work/log.txt",
-        "make &> log.txt                        @ /work/log.txt",
+        "echo hi > a.c                          @ /repo/a.c",
+        "echo hi >>a.c 2>&1                     @ /repo/a.c",
+        "make 2> log.txt                        @ /repo/log.txt",
+        "make &> log.txt                        @ /repo/log.txt",
         "make > /dev/null 2>&1                  @ ``",
         "echo 'a > b' \"c > d\"                 @ ``",
-        "cat a.c | tee -a b.c c.c               @ /work/b.c /work/c.c",
-        "sed -i 's/a/b/' a.c b.c                @ /work/a.c /work/b.c",
-        "sed -i.bak -e s/a/b/ a.c               @ /work/a.c",
+        "cat a.c | tee -a b.c c.c               @ /repo/b.c /repo/c.c",
+        "sed -i 's/a/b/' a.c b.c                @ /repo/a.c /repo/b.c",
+        "sed -i.bak -e s/a/b/ a.c               @ /repo/a.c",
         "sed 's/a/b/' a.c                       @ ``",
-        "perl -pi -e 's/a/b/' a.c               @ /work/a.c",
-        "rm -rf build a.c                       @ /work/build /work/a.c",
-        "mv a.c b.c                             @ /work/a.c /work/b.c",
-        "cp a.c b.c                             @ /work/b.c",
-        "touch 'with space.c'                   @ /work/with space.c",
-        "cd src && echo x > a.c                 @ /work/src/a.c",
+        "perl -pi -e 's/a/b/' a.c               @ /repo/a.c",
+        "rm -rf build a.c                       @ /repo/build /repo/a.c",
+        "mv a.c b.c                             @ /repo/a.c /repo/b.c",
+        "cp a.c b.c                             @ /repo/b.c",
+        "touch 'with space.c'                   @ /repo/with space.c",
+        "cd src && echo x > a.c                 @ /repo/src/a.c",
         "cd /other; rm a.c                      @ /other/a.c",
-        "sudo -n rm a.c                         @ /work/a.c",
-        "FOO=1 env BAR=2 rm a.c                 @ /work/a.c",
-        "bash -lc 'echo x > a.c'                @ /work/a.c",
-        "sh -c \"cd src; rm a.c\"               @ /work/src/a.c",
-        "dd if=x of=a.img bs=1                  @ /work/a.img",
+        "sudo -n rm a.c                         @ /repo/a.c",
+        "FOO=1 env BAR=2 rm a.c                 @ /repo/a.c",
+        "bash -lc 'echo x > a.c'                @ /repo/a.c",
+        "sh -c \"cd src; rm a.c\"               @ /repo/src/a.c",
+        "dd if=x of=a.img bs=1                  @ /repo/a.img",
         "echo $x > $FILE                        @ ``",
         "rm *.c                                 @ ``",
         "echo \\> a.c                           @ ``",
-        "diff <(sort a) <(sort b) > out         @ /work/out",
-        "if true; then rm a.c; fi               @ /work/a.c",
-        "(rm a.c)                               @ /work/a.c",
-        "git checkout -- a.c b.c                @ /work/a.c /work/b.c",
-        "git restore -- a.c                     @ /work/a.c",
-        "git rm a.c                             @ /work/a.c",
+        "diff <(sort a) <(sort b) > out         @ /repo/out",
+        "if true; then rm a.c; fi               @ /repo/a.c",
+        "(rm a.c)                               @ /repo/a.c",
+        "git checkout -- a.c b.c                @ /repo/a.c /repo/b.c",
+        "git restore -- a.c                     @ /repo/a.c",
+        "git rm a.c                             @ /repo/a.c",
         "ls # > a.c                             @ ``",
       })
   void filesThatAreWrittenAreSeen(String command, String files) {
@@ -68,14 +68,14 @@ class ShellCommandTest {
   @Test
   void whatAHereDocumentHoldsIsNoCommand() {
     assertThat(files("cat > a.c <<'EOF'\nrm b.c\nx > y\nEOF\nrm c.c"))
-        .isEqualTo("/work/a.c /work/c.c");
+        .isEqualTo("/repo/a.c /repo/c.c");
   }
 
   @Test
   void aPatchInACommandIsRead() {
     String patch =
         "apply_patch <<'EOF'\n*** Begin Patch\n*** Update File: src/a.c\n*** Move to: src/b.c\n*** End Patch\nEOF";
-    assertThat(files(patch)).isEqualTo("/work/src/a.c /work/src/b.c");
+    assertThat(files(patch)).isEqualTo("/repo/src/a.c /repo/src/b.c");
   }
 
   @Test
@@ -140,17 +140,17 @@ class ShellCommandTest {
         List.of("Write", "Edit", "MultiEdit", "write_file", "replace", "edit_file")) {
       assertThat(Edits.of(tool, JsonObject.of("file_path", "a.c"), WORK).files())
           .as(tool)
-          .containsExactly(Path.of("/work/a.c"));
+          .containsExactly(Path.of("/repo/a.c"));
     }
     assertThat(Edits.of("NotebookEdit", JsonObject.of("notebook_path", "/n.ipynb"), WORK).files())
         .containsExactly(Path.of("/n.ipynb"));
     assertThat(
             Edits.of("apply_patch", JsonObject.of("command", "*** Delete File: a.c\n"), WORK)
                 .files())
-        .containsExactly(Path.of("/work/a.c"));
+        .containsExactly(Path.of("/repo/a.c"));
     assertThat(Edits.of("Read", JsonObject.of("file_path", "a.c"), WORK).isEmpty()).isTrue();
     assertThat(Edits.of("shell", JsonObject.of("command", List.of("rm", "it's.c")), WORK).files())
-        .containsExactly(Path.of("/work/it's.c"));
+        .containsExactly(Path.of("/repo/it's.c"));
   }
 
   @ParameterizedTest

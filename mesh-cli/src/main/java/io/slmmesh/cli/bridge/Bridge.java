@@ -1,6 +1,5 @@
 package io.slmmesh.cli.bridge;
 
-import io.slmmesh.api.Version;
 import io.slmmesh.api.link.Door;
 import io.slmmesh.api.link.Hello;
 import io.slmmesh.api.link.LinkException;
@@ -47,24 +46,15 @@ public final class Bridge {
     try {
       RuntimeDir dir = RuntimeDir.open(environment);
       String launcher = System.getProperty(Door.LAUNCHER);
+      Hello hello =
+          lineage.hello(
+              Hello.Face.MCP, System.getProperty("user.dir", ""), Hello.environmentOf(environment));
       Door door = new Door(dir, launcher, environment, agent.notes());
-      return new Bridge(agent, door, hello(lineage, environment), HostInbox.of(environment)).run();
+      return new Bridge(agent, door, hello, HostInbox.of(environment)).run();
     } catch (LinkException unusable) {
       agent.notes().accept(String.valueOf(unusable.getMessage()));
       return unusable.exitCode();
     }
-  }
-
-  private static Hello hello(Lineage lineage, Map<String, String> environment) {
-    return new Hello(
-        Hello.Face.MCP,
-        Version.VALUE,
-        ResumeToken.fresh(),
-        lineage.pid(),
-        lineage.ppid(),
-        System.getProperty("user.dir", ""),
-        null,
-        Hello.environmentOf(environment));
   }
 
   /** Runs until the agent or its process is gone, or no broker can be had at the start. */

@@ -1,8 +1,11 @@
 package io.slmmesh.cli.bridge;
 
+import io.slmmesh.api.Version;
+import io.slmmesh.api.link.Hello;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 
 /**
  * Who this process is and who its parent is at the moment.
@@ -20,6 +23,12 @@ public record Lineage(long pid, long ppid) {
       ProcessHandle self = ProcessHandle.current();
       return new Lineage(self.pid(), self.parent().map(ProcessHandle::pid).orElse(0L));
     }
+  }
+
+  /** What this process says of itself to the broker, with a resume token of its own. */
+  public Hello hello(Hello.Face face, String directory, Map<String, String> environment) {
+    return new Hello(
+        face, Version.VALUE, ResumeToken.fresh(), pid, ppid, directory, null, environment);
   }
 
   /** {@code pid (name) state ppid …}, where the name may hold anything. */

@@ -1,13 +1,11 @@
 package io.slmmesh.cli.call;
 
-import io.slmmesh.api.Version;
 import io.slmmesh.api.link.Door;
 import io.slmmesh.api.link.Hello;
 import io.slmmesh.api.link.Link;
 import io.slmmesh.api.link.LinkException;
 import io.slmmesh.api.link.RuntimeDir;
 import io.slmmesh.cli.bridge.Lineage;
-import io.slmmesh.cli.bridge.ResumeToken;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -33,17 +31,7 @@ public final class Entrance {
     this.environment = environment;
     this.launcher = launcher;
     this.notes = notes;
-    Lineage lineage = Lineage.now();
-    this.hello =
-        new Hello(
-            Hello.Face.CALL,
-            Version.VALUE,
-            ResumeToken.fresh(),
-            lineage.pid(),
-            lineage.ppid(),
-            directory,
-            null,
-            Map.of());
+    this.hello = Lineage.now().hello(Hello.Face.CALL, directory, Map.of());
   }
 
   /** From now on a lost broker is waited for as long as it takes. */

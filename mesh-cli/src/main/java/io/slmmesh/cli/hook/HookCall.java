@@ -2,7 +2,6 @@ package io.slmmesh.cli.hook;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.slmmesh.api.Version;
 import io.slmmesh.api.link.Door;
 import io.slmmesh.api.link.Frame;
 import io.slmmesh.api.link.Frames;
@@ -12,7 +11,6 @@ import io.slmmesh.api.link.Link;
 import io.slmmesh.api.link.LinkException;
 import io.slmmesh.api.link.RuntimeDir;
 import io.slmmesh.cli.bridge.Lineage;
-import io.slmmesh.cli.bridge.ResumeToken;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -36,22 +34,11 @@ final class HookCall implements AutoCloseable {
   /** The way to the broker that runs; {@code null} if there is none. A hook starts none. */
   static @Nullable HookCall find(Map<String, String> environment)
       throws LinkException, InterruptedException {
+    Hello hello =
+        Lineage.now().hello(Hello.Face.CALL, System.getProperty("user.dir", ""), Map.of());
     RuntimeDir dir = RuntimeDir.find(environment);
-    Link link = dir == null ? null : new Door(dir, null, environment, _ -> {}).find(hello());
+    Link link = dir == null ? null : new Door(dir, null, environment, _ -> {}).find(hello);
     return link == null ? null : new HookCall(link);
-  }
-
-  private static Hello hello() {
-    Lineage lineage = Lineage.now();
-    return new Hello(
-        Hello.Face.CALL,
-        Version.VALUE,
-        ResumeToken.fresh(),
-        lineage.pid(),
-        lineage.ppid(),
-        System.getProperty("user.dir", ""),
-        null,
-        Map.of());
   }
 
   /**
