@@ -133,6 +133,40 @@ class SetupIT {
     assertThat(session.out()).contains("\"serverInfo\"");
   }
 
+  /** The hooks that were written are run as the client runs them, and deny the edit. */
+  @Test
+  void whatStandsInTheHooksGuardsAnEdit() throws Exception {
+    write(".gitconfig", "[slm-mesh]\n\tguard = enforce\n");
+    Map<String, String> before = everything();
+
+    Ran ran = setup("--with-hooks");
+
+    assertThat(ran.code()).as(ran.toString()).isZero();
+    assertThat(ran.out())
+        .contains(home.resolve(".claude/settings.json").toString(), "/hooks and trust", "warned");
+    JsonObject hooks =
+        Json.object(Files.readString(home.resolve(".codex/hooks.json"))).object("hooks");
+    JsonObject group = Answer.objects(hooks, "PreToolUse").getFirst();
+    String command = String.valueOf(Answer.objects(group, "hooks").getFirst().text("command"));
+    shell.run("lock", "acquire", "taken.txt", "--as", "bob");
+    JsonObject edit =
+        JsonObject.of(
+            "session_id",
+            "7",
+            "cwd",
+            mesh.work().toString(),
+            "tool_name",
+            "Bash",
+            "tool_input",
+            JsonObject.of("command", "echo mine > taken.txt"));
+    Ran hook = shell.script("echo '" + Json.text(edit) + "' | " + command);
+    assertThat(hook.out()).contains("\"permissionDecision\":\"deny\"", "bob");
+
+    assertThat(setup("--check", "--with-hooks").code()).isZero();
+    setup("--undo");
+    assertThat(everything()).isEqualTo(before);
+  }
+
   @Test
   void aLauncherThatIsCalledByALinkIsNamedByItsOwnPath() throws Exception {
     Path link = Files.createSymbolicLink(mesh.work().resolve("slm"), Image.underTest().launcher());

@@ -20,6 +20,7 @@ import java.util.Locale;
 final class SetupWord extends Word {
   private final Given<List<String>> names;
   private final Given<String> scope;
+  private final Given<Boolean> hooks;
   private final Given<Boolean> dryRun;
   private final Given<Boolean> check;
   private final Given<Boolean> undo;
@@ -35,6 +36,7 @@ final class SetupWord extends Word {
         .examples(
             "slm-mesh setup --dry-run             what would be done",
             "slm-mesh setup                       every client that is found",
+            "slm-mesh setup --with-hooks          and guard the edits of those that have hooks",
             "slm-mesh setup codex cursor          these",
             "slm-mesh setup vscode --scope project",
             "slm-mesh setup --undo");
@@ -46,6 +48,11 @@ final class SetupWord extends Word {
                 "SCOPE",
                 String.class,
                 "user (the standard), or project: the files of this directory.");
+    hooks =
+        syntax()
+            .flag(
+                "--with-hooks",
+                "Also let clients ask before each edit, and show mail after each tool (docs/hooks.md).");
     dryRun = syntax().flag("--dry-run", "Only show what would change.");
     check =
         syntax()
@@ -58,13 +65,15 @@ final class SetupWord extends Word {
     if (check.or(false) && undo.or(false)) {
       throw Failure.usage("--check and --undo exclude each other; see slm-mesh setup --help");
     }
-    Setup setup = new Setup(places(), scope(), undo.or(false) ? "" : launcher());
+    String launcher = undo.or(false) ? "" : launcher();
+    Setup setup = new Setup(places(), scope(), hooks.or(false), launcher);
     List<Step> steps = new ArrayList<>();
     for (Client client : clients(setup)) {
-      steps.add(step(setup, client));
+      List<Step> planned = undo.or(false) ? setup.planUndo(client) : setup.plan(client);
+      planned.forEach(step -> steps.add(step(setup, step)));
     }
     boolean good = steps.stream().noneMatch(this::isBad);
-    desk().tell(json(good, steps), _ -> {});
+    desk().tell(json(good, steps), _ -> showMode(steps));
     return good ? Exit.OK : Exit.NO;
   }
 
@@ -121,8 +130,7 @@ final class SetupWord extends Word {
   }
 
   /** Shows the change before it is made. */
-  private Step step(Setup setup, Client client) {
-    Step planned = undo.or(false) ? setup.planUndo(client) : setup.plan(client);
+  private Step step(Setup setup, Step planned) {
     if (!desk().json()) {
       planned.diff().forEach(this::showLine);
     }
@@ -163,6 +171,17 @@ final class SetupWord extends Word {
             Text.of(": " + step.state().says() + file + says));
     if (!step.next().isEmpty()) {
       desk().screen().line(Text.dim("  → "), Text.of(step.next()));
+    }
+  }
+
+  /** What hooks do is set elsewhere, and the standard is mild. */
+  private void showMode(List<Step> steps) {
+    if (hooks.or(false) && steps.stream().anyMatch(step -> step.state() == State.ADDED)) {
+      desk()
+          .screen()
+          .line(
+              Text.of("Who edits a file that another agent holds is warned. To deny it: "),
+              Text.bold("git config --global slm-mesh.guard enforce"));
     }
   }
 

@@ -195,7 +195,7 @@ public enum Client {
     return scope == Scope.USER || !where.project().isEmpty() || !speaksMcp();
   }
 
-  private Path file(Places at, Scope scope) {
+  Path file(Places at, Scope scope) {
     if (scope == Scope.PROJECT) {
       return variant(at.directory().resolve(where.project()));
     }
@@ -211,8 +211,8 @@ public enum Client {
   }
 
   /** Its registration of the mesh. */
-  Edit registration(Places at, Scope scope, String launcher) {
-    return new Edit(file(at, scope), List.of(key, ENTRY), shape.entry(launcher), "command");
+  Entry registration(Places at, Scope scope, String launcher) {
+    return new Entry(file(at, scope), List.of(key, ENTRY), shape.entry(launcher), "command");
   }
 
   /** What its user must still do. */

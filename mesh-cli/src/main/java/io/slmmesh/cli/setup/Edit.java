@@ -1,24 +1,20 @@
 package io.slmmesh.cli.setup;
 
-import io.slmmesh.api.json.JsonObject;
 import java.nio.file.Path;
-import java.util.List;
 
-/**
- * One value at one place of one file.
- *
- * @param path the names that lead to it
- * @param decisive the member of it that must be as here; all others are the user's once they stand
- *     there
- */
-record Edit(Path file, List<String> path, JsonObject value, String decisive) {
-  Document read(String text) throws NotUnderstood {
-    return file.toString().endsWith(".toml") ? TomlDocument.of(text) : JsonDocument.of(text);
-  }
+/** What setup writes at one place of one file, and how it finds that again. */
+sealed interface Edit permits Entry, Hook {
+  Path file();
 
-  /** The same edit with the decisive member of an entry that is there. */
-  Edit like(JsonObject there) {
-    Object member = there.get(decisive);
-    return member == null ? this : new Edit(file, path, value.with(decisive, member), decisive);
-  }
+  /** How it stands in a text of the file. */
+  Standing in(String text) throws NotUnderstood;
+
+  /** The text with it; of an older one that stands there only the command changes. */
+  String put(String text) throws NotUnderstood;
+
+  /** The text without it; it must be there. */
+  String remove(String text) throws NotUnderstood;
+
+  /** The same edit by the command that stands in the text. */
+  Edit likeIn(String text) throws NotUnderstood;
 }

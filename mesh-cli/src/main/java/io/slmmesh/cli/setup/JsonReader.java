@@ -3,6 +3,7 @@ package io.slmmesh.cli.setup;
 import io.slmmesh.api.json.Json;
 import io.slmmesh.api.json.JsonException;
 import io.slmmesh.cli.setup.Node.Branch;
+import io.slmmesh.cli.setup.Node.Item;
 import io.slmmesh.cli.setup.Node.Items;
 import io.slmmesh.cli.setup.Node.Leaf;
 import io.slmmesh.cli.setup.Node.Member;
@@ -56,12 +57,12 @@ final class JsonReader {
       return new Branch(start, at, List.copyOf(members));
     }
     if (taken('[')) {
-      var nodes = new ArrayList<Node>();
+      var items = new ArrayList<Item>();
       for (gap(); !taken(']'); gap()) {
-        nodes.add(node(depth + 1));
-        int _ = comma(']');
+        Node node = node(depth + 1);
+        items.add(new Item(node, comma(']')));
       }
-      return new Items(start, at, List.copyOf(nodes));
+      return new Items(start, at, List.copyOf(items));
     }
     String raw = peek() == '"' ? string() : scalar();
     return new Leaf(start, at, raw);

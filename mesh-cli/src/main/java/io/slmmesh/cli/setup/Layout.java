@@ -3,7 +3,8 @@ package io.slmmesh.cli.setup;
 import io.slmmesh.api.json.Json;
 import io.slmmesh.api.json.JsonObject;
 import io.slmmesh.cli.setup.Node.Branch;
-import io.slmmesh.cli.setup.Node.Member;
+import io.slmmesh.cli.setup.Node.Holder;
+import io.slmmesh.cli.setup.Node.Piece;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -23,47 +24,55 @@ record Layout(String text, String unit, String newline, boolean oneLine) {
     String newline = end > 0 && text.charAt(end - 1) == '\r' ? "\r\n" : "\n";
     String unit = "";
     boolean oneLine = false;
-    if (root instanceof Branch branch && !branch.members().isEmpty()) {
+    if (root instanceof Branch branch && !branch.pieces().isEmpty()) {
       oneLine = text.substring(branch.start(), branch.end()).indexOf('\n') < 0;
-      int first = branch.members().getFirst().start();
+      int first = branch.pieces().getFirst().start();
       unit = beginsLine(text, first) ? indentation(text, first) : "";
     }
     return new Layout(text, unit.isEmpty() ? "  " : unit, newline, oneLine);
   }
 
-  /** A new member as it stands behind the others, or alone in an empty object. */
-  String entry(Branch within, String name, Object value) {
-    String named = Json.text(name) + ": ";
-    List<Member> members = within.members();
+  /**
+   * A new piece as it stands behind the others, or alone in empty brackets.
+   *
+   * @param name with its colon; empty in an array
+   */
+  String entry(Holder within, String name, @Nullable Object value) {
+    List<? extends Piece> others = within.pieces();
     boolean one = text.substring(within.start(), within.end()).indexOf('\n') < 0;
-    if (one && (oneLine || !members.isEmpty())) {
-      return (members.isEmpty() ? "" : " ") + named + flat(value);
+    if (one && (oneLine || !others.isEmpty())) {
+      return (others.isEmpty() ? "" : " ") + name + flat(value);
     }
     String indent =
-        !members.isEmpty() && beginsLine(text, members.getLast().start())
-            ? indentation(text, members.getLast().start())
+        !others.isEmpty() && beginsLine(text, others.getLast().start())
+            ? indentation(text, others.getLast().start())
             : indentation(text, within.start()) + unit;
-    return newline + indent + named + pretty(value, indent);
+    return newline + indent + name + pretty(value, indent);
   }
 
-  /** What stands between the first member of an object that was empty and its end. */
-  String ending(Branch within, int inked) {
+  /** What stands between the first piece in brackets that were empty and their end. */
+  String ending(Holder within, int inked) {
     String blank = text.substring(inked, within.end() - 1);
     return oneLine || blank.indexOf('\n') >= 0
         ? blank
         : newline + indentation(text, within.start());
   }
 
-  /** A value over several lines, its further lines indented. */
+  /** A value over several lines, its further lines indented; a list without objects on one. */
   String pretty(@Nullable Object value, String indent) {
-    if (!(value instanceof JsonObject object) || object.members().isEmpty()) {
-      return flat(value);
-    }
     String deeper = indent + unit;
-    return object.members().entrySet().stream()
-        .map(member ->
-            deeper + Json.text(member.getKey()) + ": " + pretty(member.getValue(), deeper))
-        .collect(Collectors.joining("," + newline, "{" + newline, newline + indent + "}"));
+    if (value instanceof JsonObject object && !object.members().isEmpty()) {
+      return object.members().entrySet().stream()
+          .map(member ->
+              deeper + Json.text(member.getKey()) + ": " + pretty(member.getValue(), deeper))
+          .collect(Collectors.joining("," + newline, "{" + newline, newline + indent + "}"));
+    }
+    if (value instanceof List<?> list && list.stream().anyMatch(JsonObject.class::isInstance)) {
+      return list.stream()
+          .map(each -> deeper + pretty(each, deeper))
+          .collect(Collectors.joining("," + newline, "[" + newline, newline + indent + "]"));
+    }
+    return flat(value);
   }
 
   /** A value on one line. */

@@ -17,40 +17,60 @@ sealed interface Node {
   /** What it means, as {@link JsonObject} holds it. */
   @Nullable Object value();
 
+  /** An object or an array. */
+  sealed interface Holder extends Node permits Branch, Items {
+    /** What stands between its brackets. */
+    List<? extends Piece> pieces();
+  }
+
+  /** What stands between two commas. */
+  sealed interface Piece permits Member, Item {
+    /** Where it begins, a member with its name. */
+    int start();
+
+    Node node();
+
+    /** Where the comma after it is, -1 if there is none. */
+    int comma();
+
+    /** Behind it and its comma. */
+    default int end() {
+      return comma() < 0 ? node().end() : comma() + 1;
+    }
+  }
+
   /** An object. */
-  record Branch(int start, int end, List<Member> members) implements Node {
+  record Branch(int start, int end, List<Member> pieces) implements Holder {
     @Override
     public JsonObject value() {
       var values = new LinkedHashMap<String, @Nullable Object>();
-      members.forEach(member -> values.put(member.name(), member.node().value()));
+      pieces.forEach(member -> values.put(member.name(), member.node().value()));
       return JsonObject.of(values);
     }
 
     List<Member> named(String name) {
-      return members.stream().filter(member -> member.name().equals(name)).toList();
+      return pieces.stream().filter(member -> member.name().equals(name)).toList();
     }
   }
 
-  /**
-   * A member of an object.
-   *
-   * @param start where its name begins
-   * @param comma where the comma after it is, -1 if there is none
-   */
-  record Member(String name, int start, Node node, int comma) {
-    /** Behind it and its comma. */
-    int end() {
-      return comma < 0 ? node.end() : comma + 1;
-    }
-  }
+  /** A member of an object. */
+  record Member(String name, int start, Node node, int comma) implements Piece {}
 
   /** An array. */
-  record Items(int start, int end, List<Node> nodes) implements Node {
+  record Items(int start, int end, List<Item> pieces) implements Holder {
     @Override
     public List<@Nullable Object> value() {
       var values = new ArrayList<@Nullable Object>();
-      nodes.forEach(node -> values.add(node.value()));
+      pieces.forEach(item -> values.add(item.node().value()));
       return values;
+    }
+  }
+
+  /** An element of an array. */
+  record Item(Node node, int comma) implements Piece {
+    @Override
+    public int start() {
+      return node.start();
     }
   }
 

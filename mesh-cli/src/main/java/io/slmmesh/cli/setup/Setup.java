@@ -1,26 +1,35 @@
 package io.slmmesh.cli.setup;
 
-import io.slmmesh.api.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.SequencedSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Decides what a client's file needs, and does it. */
+/** Decides what the files of a client need, and does it. */
 public final class Setup {
   private final Places places;
   private final Scope scope;
+  private final boolean hooks;
   private final String launcher;
 
   /**
+   * @param hooks whether clients that have hooks get those of the mesh too
    * @param launcher the program that clients are to start
    */
-  public Setup(Places places, Scope scope, String launcher) {
+  public Setup(Places places, Scope scope, boolean hooks, String launcher) {
     this.places = places;
     this.scope = scope;
+    this.hooks = hooks;
     this.launcher = launcher;
   }
 
@@ -31,14 +40,30 @@ public final class Setup {
         .toList();
   }
 
-  /** What it takes to register the mesh. */
-  public Step plan(Client client) {
-    return understood(client, this::plan);
+  /** What it takes to register the mesh, file by file. */
+  public List<Step> plan(Client client) {
+    List<Step> steps = steps(client, edits(client, hooks).sequencedEntrySet(), this::plan);
+    boolean none = hooks && client.speaksMcp() && HookFile.of(client, places, scope).isEmpty();
+    return none ? steps.stream().map(Setup::withoutHooks).toList() : steps;
   }
 
-  /** What it takes to undo that. */
-  public Step planUndo(Client client) {
-    return understood(client, this::planUndo);
+  private static Step withoutHooks(Step step) {
+    return step.state() == State.REFUSED
+        ? step
+        : step.saying("without hooks, as none are known for it", step.next());
+  }
+
+  /**
+   * What it takes to undo that, and the hooks, whether they are asked for or not; the other way
+   * round, because directories were made for the first file.
+   */
+  public List<Step> planUndo(Client client) {
+    List<Step> steps =
+        steps(client, edits(client, true).reversed().sequencedEntrySet(), this::planUndo);
+    // That a file for hooks holds nothing of ours is no news.
+    return steps.stream()
+        .filter(step -> step.state() != State.ABSENT || step.equals(steps.getLast()))
+        .toList();
   }
 
   /** Does what is planned; a step without a change stays what it is. */
@@ -57,31 +82,52 @@ public final class Setup {
     }
   }
 
-  /** Looks at one edit. */
+  /** Looks at all edits of one file. */
   @FunctionalInterface
   private interface Look {
-    Step at(Client client, Edit edit) throws IOException, NotUnderstood;
+    Step at(Client client, ConfigFile file, List<Edit> edits) throws IOException, NotUnderstood;
   }
 
-  private Step understood(Client client, Look look) {
+  private List<Step> steps(
+      Client client, SequencedSet<Map.Entry<Path, List<Edit>>> files, Look look) {
     if (!client.speaksMcp()) {
-      return Step.still(client, null, State.HINT, client.next(scope));
+      return List.of(Step.still(client, null, State.HINT, client.next(scope)));
     }
     if (!client.has(scope)) {
-      return Step.refusal(client, null, "it has no file for one project", "use --scope user");
+      return List.of(
+          Step.refusal(client, null, "it has no file for one project", "use --scope user"));
     }
-    Edit edit = client.registration(places, scope, launcher);
+    var steps = new ArrayList<Step>();
+    for (Map.Entry<Path, List<Edit>> file : files) {
+      steps.add(step(client, file.getKey(), file.getValue(), look));
+      if (steps.getLast().state() == State.REFUSED) {
+        break;
+      }
+    }
+    return List.copyOf(steps);
+  }
+
+  /** The registration comes first. */
+  private SequencedMap<Path, List<Edit>> edits(Client client, boolean withHooks) {
+    Stream<Edit> written =
+        withHooks
+            ? HookFile.of(client, places, scope).stream().flatMap(file -> file.edits(launcher))
+            : Stream.of();
+    return Stream.concat(Stream.of(client.registration(places, scope, launcher)), written)
+        .collect(Collectors.groupingBy(Edit::file, LinkedHashMap::new, Collectors.toList()));
+  }
+
+  private static Step step(Client client, Path file, List<Edit> edits, Look look) {
     try {
-      return look.at(client, edit);
+      return look.at(client, new ConfigFile(file), edits);
     } catch (NotUnderstood problem) {
       return Step.refusal(
           client,
-          edit.file(),
+          file,
           String.valueOf(problem.getMessage()),
           "mend that line, or make the entry by hand");
     } catch (IOException failure) {
-      return Step.refusal(
-          client, edit.file(), reason(failure), "mend that, then run the same again");
+      return Step.refusal(client, file, reason(failure), "mend that, then run the same again");
     }
   }
 
@@ -94,69 +140,74 @@ public final class Setup {
     };
   }
 
-  private Step plan(Client client, Edit edit) throws IOException, NotUnderstood {
-    String before = new ConfigFile(edit.file()).text();
+  private Step plan(Client client, ConfigFile file, List<Edit> edits)
+      throws IOException, NotUnderstood {
+    String before = file.text();
     String text = before == null ? "" : before;
-    JsonObject there = edit.read(text).find(edit.path());
-    if (there == null) {
-      return planned(client, edit, before, State.WOULD_ADD);
+    State state = State.PRESENT;
+    String older = "";
+    for (Edit edit : edits) {
+      Standing standing = edit.in(text);
+      switch (standing.kind()) {
+        case PRESENT -> {}
+        case ABSENT -> state = state == State.PRESENT ? State.WOULD_ADD : state;
+        case OLDER -> {
+          state = State.WOULD_UPDATE;
+          older = older.isEmpty() ? "it starts " + standing.command() : older;
+        }
+        case FOREIGN -> {
+          return foreign(client, file, standing);
+        }
+      }
+      text = edit.put(text);
     }
-    Command command = Command.of(there);
-    if (command.equals(Command.of(edit.value()))) {
-      return Step.still(client, edit.file(), State.PRESENT, "");
-    }
-    return command.isOurs()
-        ? planned(client, edit, before, State.WOULD_UPDATE)
-            .saying("it starts " + command, client.next(scope))
-        : foreign(client, edit, command);
+    return state == State.PRESENT
+        ? Step.still(client, file.path(), state, "")
+        : Step.plan(client, file.path(), state, new Change(before, text, Change.Way.FORTH))
+            .saying(older, next(client, edits));
   }
 
-  private Step planned(Client client, Edit edit, @Nullable String before, State state)
-      throws NotUnderstood {
-    String after = registered(edit, before == null ? "" : before);
-    return Step.plan(client, edit.file(), state, new Change(before, after, Change.Way.FORTH))
-        .saying("", client.next(scope));
+  private String next(Client client, List<Edit> edits) {
+    return edits.getLast() instanceof Hook
+        ? HookFile.next(client, client.next(scope))
+        : client.next(scope);
   }
 
-  /** The text with the entry, whether there was one of ours or none. */
-  private static String registered(Edit edit, String text) throws NotUnderstood {
-    Document document = edit.read(text);
-    Object decisive = edit.value().get(edit.decisive());
-    return document.find(edit.path()) == null || decisive == null
-        ? document.put(edit.path(), edit.value())
-        : document.replace(edit.path(), edit.decisive(), decisive);
-  }
-
-  private static Step foreign(Client client, Edit edit, Command command) {
+  private static Step foreign(Client client, ConfigFile file, Standing standing) {
     return Step.refusal(
         client,
-        edit.file(),
-        "its entry " + Client.ENTRY + " starts something else: " + command,
+        file.path(),
+        "its entry " + Client.ENTRY + " starts something else: " + standing.command(),
         "rename or remove that entry, then: slm-mesh setup " + client.label());
   }
 
-  private Step planUndo(Client client, Edit edit) throws IOException, NotUnderstood {
-    var file = new ConfigFile(edit.file());
+  private Step planUndo(Client client, ConfigFile file, List<Edit> edits)
+      throws IOException, NotUnderstood {
     String before = file.text();
-    JsonObject there = before == null ? null : edit.read(before).find(edit.path());
-    if (before == null || there == null) {
-      return Step.still(client, edit.file(), State.ABSENT, "");
+    String text = before == null ? "" : before;
+    var made = new ArrayList<Edit>();
+    for (Edit edit : edits) {
+      Standing standing = edit.in(text);
+      if (standing.kind() == Standing.Kind.FOREIGN) {
+        String starts = "its entry starts something else: " + standing.command();
+        return Step.refusal(client, file.path(), starts, "remove it by hand");
+      }
+      if (standing.isOurs()) {
+        made.add(edit.likeIn(text));
+      }
     }
-    Command command = Command.of(there);
-    if (!command.isOurs()) {
-      return Step.refusal(
-          client, edit.file(), "its entry starts something else: " + command, "remove it by hand");
+    if (made.isEmpty()) {
+      return Step.still(client, file.path(), State.ABSENT, "");
     }
-    Edit made = edit.like(there);
-    Change change = undone(made, before, file);
-    Step step = Step.plan(client, edit.file(), State.WOULD_REMOVE, change);
+    Change change = undone(made, text, file);
+    Step step = Step.plan(client, file.path(), State.WOULD_REMOVE, change);
     return change.way() == Change.Way.CUT
         ? step.saying("nothing else, as the file has changed since", file.keptWhere())
         : older(step, made, change.after());
   }
 
   /** Back to what was kept if doing it again gives what is there now. */
-  private static Change undone(Edit made, String now, ConfigFile file)
+  private static Change undone(List<Edit> made, String now, ConfigFile file)
       throws IOException, NotUnderstood {
     String kept = file.kept();
     if (kept != null && leadsTo(made, kept, now)) {
@@ -165,22 +216,33 @@ public final class Setup {
     if (file.isOurs() && leadsTo(made, "", now)) {
       return new Change(now, null, Change.Way.BACK);
     }
-    return new Change(now, made.read(now).remove(made.path()), Change.Way.CUT);
+    String text = now;
+    for (Edit edit : made.reversed()) {
+      text = edit.remove(text);
+    }
+    return new Change(now, text, Change.Way.CUT);
   }
 
-  private static boolean leadsTo(Edit made, String kept, String now) {
+  private static boolean leadsTo(List<Edit> made, String kept, String now) {
     try {
-      return registered(made, kept).equals(now);
+      String text = kept;
+      for (Edit edit : made) {
+        text = edit.put(text);
+      }
+      return text.equals(now);
     } catch (NotUnderstood strange) {
       return false;
     }
   }
 
-  private static Step older(Step step, Edit made, @Nullable String after) throws NotUnderstood {
-    return after == null || made.read(after).find(made.path()) == null
-        ? step
-        : step.saying(
-            "and the entry from before setup is back",
-            "to remove that one too, run the same again");
+  private static Step older(Step step, List<Edit> made, @Nullable String after)
+      throws NotUnderstood {
+    for (Edit edit : made) {
+      if (after != null && edit.in(after).isOurs()) {
+        return step.saying(
+            "and what stood there before setup is back", "to remove that too, run the same again");
+      }
+    }
+    return step;
   }
 }

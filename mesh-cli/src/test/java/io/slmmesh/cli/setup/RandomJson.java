@@ -10,6 +10,15 @@ record RandomJson(Random random, String newline) {
 
   /** A file with an object {@code servers} that has at least one member. */
   String file() {
+    return file(object(1 + random.nextInt(3), 2));
+  }
+
+  /** A file in which {@code servers} is an array that has at least one element. */
+  String fileWithArray() {
+    return file(array(1 + random.nextInt(3), 2));
+  }
+
+  private String file(String servers) {
     return (one(5) ? "\ufeff" : "")
         + gap()
         + "{"
@@ -19,7 +28,7 @@ record RandomJson(Random random, String newline) {
         + gap()
         + ":"
         + gap()
-        + object(1 + random.nextInt(3), 2)
+        + servers
         + gap()
         + (one(2) ? "," + gap() + "\"after\": " + value(3) + gap() : "")
         + (one(3) ? "," + gap() : "")
@@ -41,6 +50,17 @@ record RandomJson(Random random, String newline) {
       }
     }
     return text.append("}").toString();
+  }
+
+  private String array(int elements, int depth) {
+    var text = new StringBuilder("[").append(gap());
+    for (int i = 0; i < elements; i++) {
+      text.append(value(depth)).append(gap());
+      if (i < elements - 1 || one(4)) {
+        text.append(",").append(gap());
+      }
+    }
+    return text.append("]").toString();
   }
 
   private String value(int depth) {

@@ -38,19 +38,23 @@ class SetupTest {
   }
 
   private Setup setup(Scope scope, String launcher) {
-    return new Setup(new Places(environment, project, false), scope, launcher);
+    return new Setup(new Places(environment, project, false), scope, false, launcher);
   }
 
   private Setup user() {
     return setup(Scope.USER, LAUNCHER);
   }
 
+  private static Step plan(Setup setup, Client client) {
+    return setup.plan(client).getFirst();
+  }
+
   private static Step done(Setup setup, Client client) {
-    return setup.apply(setup.plan(client));
+    return setup.apply(plan(setup, client));
   }
 
   private static Step undone(Setup setup, Client client) {
-    return setup.apply(setup.planUndo(client));
+    return setup.apply(setup.planUndo(client).getFirst());
   }
 
   private Path write(String file, String text) throws IOException {
@@ -151,7 +155,7 @@ class SetupTest {
   @ParameterizedTest
   @ValueSource(strings = {"windsurf", "cline", "cline-cli"})
   void whoHasNoFileForAProjectIsToldSo(String name) {
-    Step step = setup(Scope.PROJECT, LAUNCHER).plan(Client.named(name).orElseThrow());
+    Step step = plan(setup(Scope.PROJECT, LAUNCHER), Client.named(name).orElseThrow());
 
     assertThat(step.state()).isEqualTo(State.REFUSED);
     assertThat(step.next()).contains("--scope user");
@@ -216,7 +220,7 @@ class SetupTest {
   @EnumSource
   void setUpTwiceAndUndoneEverythingIsAsItWas(Client client) throws Exception {
     for (String text : corpus(client)) {
-      Path file = user().plan(client).file();
+      Path file = plan(user(), client).file();
       if (file == null) {
         return;
       }
@@ -278,13 +282,13 @@ class SetupTest {
         "{\"mcpServers\": {\"slm-mesh\": {\"args\": [\"mcp\"], \"env\": {\"A\": \"b\"},"
             + " \"command\": \"/old/slm-mesh\"}}}";
     Path file = write(".cursor/mcp.json", text);
-    Step plan = user().plan(Client.CURSOR);
+    Step plan = plan(user(), Client.CURSOR);
 
     assertThat(plan.state()).isEqualTo(State.WOULD_UPDATE);
     assertThat(plan.says()).contains("/old/slm-mesh");
     assertThat(user().apply(plan).state()).isEqualTo(State.UPDATED);
     assertThat(file).hasContent(text.replace("/old/slm-mesh", LAUNCHER));
-    assertThat(undone(user(), Client.CURSOR).says()).contains("from before setup");
+    assertThat(undone(user(), Client.CURSOR).says()).contains("before setup");
     assertThat(file).hasContent(text);
     undone(user(), Client.CURSOR);
     assertThat(file).hasContent("{\"mcpServers\": {}}");
@@ -392,7 +396,7 @@ class SetupTest {
   @Test
   void aFileThatChangedAfterItWasReadIsNotOverwritten() throws Exception {
     Path file = write(".cursor/mcp.json", "{}");
-    Step plan = user().plan(Client.CURSOR);
+    Step plan = plan(user(), Client.CURSOR);
     Files.writeString(file, "{\"new\": 1}");
 
     Step step = user().apply(plan);
@@ -406,7 +410,7 @@ class SetupTest {
   void theChangeIsShownAsADiff() throws Exception {
     Path file = write(".qwen/settings.json", "{\n  \"x\": 1,\n  \"mcpServers\": {}\n}");
 
-    assertThat(user().plan(Client.QWEN).diff())
+    assertThat(plan(user(), Client.QWEN).diff())
         .containsExactly(
             "--- " + file,
             "+++ " + file,
@@ -421,7 +425,7 @@ class SetupTest {
             "+  }",
             " }",
             "\\ No newline at end of file");
-    assertThat(user().plan(Client.CURSOR).diff())
+    assertThat(plan(user(), Client.CURSOR).diff())
         .startsWith("--- /dev/null")
         .contains("@@ -0,0 +1,8 @@");
   }
