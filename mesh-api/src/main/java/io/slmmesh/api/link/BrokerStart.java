@@ -21,7 +21,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class BrokerStart implements AutoCloseable {
   private static final Set<String> PASSED_ON =
-      Set.of("HOME", "PATH", "USER", "LOGNAME", "LANG", "TZ", "TMPDIR", "JAVA_HOME");
+      Set.of(
+          "HOME",
+          "PATH",
+          "USER",
+          "LOGNAME",
+          "LANG",
+          "TZ",
+          "TMPDIR",
+          "JAVA_HOME",
+          "GIT_CONFIG_GLOBAL");
   private static final List<String> PREFIXES_PASSED_ON = List.of("LC_", "XDG_", "SLM_MESH_");
 
   /** What this program's notes on stderr begin with. */

@@ -2,7 +2,6 @@ package io.slmmesh.cli.command;
 
 import io.slmmesh.api.json.JsonObject;
 import io.slmmesh.cli.setup.Client;
-import io.slmmesh.cli.setup.Places;
 import io.slmmesh.cli.setup.Scope;
 import io.slmmesh.cli.setup.Setup;
 import io.slmmesh.cli.setup.State;
@@ -10,8 +9,6 @@ import io.slmmesh.cli.setup.Step;
 import io.slmmesh.cli.view.Style;
 import io.slmmesh.cli.view.Text;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -65,8 +62,9 @@ final class SetupWord extends Word {
     if (check.or(false) && undo.or(false)) {
       throw Failure.usage("--check and --undo exclude each other; see slm-mesh setup --help");
     }
-    String launcher = undo.or(false) ? "" : launcher();
-    Setup setup = new Setup(places(), scope(), hooks.or(false), launcher);
+    var surroundings = new Surroundings(desk().invocation());
+    String launcher = undo.or(false) ? "" : surroundings.launcher();
+    Setup setup = new Setup(surroundings.places(), scope(), hooks.or(false), launcher);
     List<Step> steps = new ArrayList<>();
     for (Client client : clients(setup)) {
       List<Step> planned = undo.or(false) ? setup.planUndo(client) : setup.plan(client);
@@ -81,33 +79,12 @@ final class SetupWord extends Word {
     return step.state() == State.REFUSED || (check.or(false) && step.state().isPlan());
   }
 
-  private Places places() throws Failure {
-    Invocation invocation = desk().invocation();
-    if (!invocation.variable("HOME").startsWith("/")) {
-      throw Failure.configuration("HOME names no directory; set it to yours, then run this again");
-    }
-    boolean mac = System.getProperty("os.name", "").startsWith("Mac");
-    return new Places(invocation.environment(), Path.of(invocation.directory()), mac);
-  }
-
   private Scope scope() throws Failure {
     return switch (scope.or("user")) {
       case "user" -> Scope.USER;
       case "project" -> Scope.PROJECT;
       default -> throw Failure.usage("--scope is user or project, not " + scope.or(""));
     };
-  }
-
-  /** The program that runs now, by a path that holds from everywhere. */
-  private String launcher() throws Failure, IOException {
-    Path given = Path.of(desk().invocation().directory()).resolve(desk().invocation().launcher());
-    if (!Files.isExecutable(given)) {
-      throw Failure.configuration(
-          given + " is not the program slm-mesh; run setup by its launcher bin/slm-mesh");
-    }
-    Path straight = given.normalize();
-    boolean same = Files.exists(straight) && Files.isSameFile(given, straight);
-    return (same ? straight : given.toRealPath()).toString();
   }
 
   private List<Client> clients(Setup setup) throws Failure {

@@ -1,27 +1,18 @@
 package io.slmmesh.cli.demo;
 
 import io.slmmesh.api.json.JsonObject;
+import io.slmmesh.cli.session.AgentSession;
+import io.slmmesh.cli.session.TemporaryMesh;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
-import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
-import java.util.LinkedHashMap;
+import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** Shows the mesh at work, step by step. */
 public final class Demo {
-  private static final String IDLE_MILLIS = "500";
-  private static final int PATIENCE = 500;
-  private static final long PAUSE_NANOS = 10_000_000;
+  private static final Duration LONGEST = Duration.ofMinutes(2);
 
   private final PrintStream out;
   private final String launcher;
@@ -34,11 +25,8 @@ public final class Demo {
   /** Runs the demo; returns the exit code. */
   public int run() {
     try {
-      Path place = Files.createTempDirectory("slm-mesh-demo");
-      try {
-        show(place);
-      } finally {
-        remove(place);
+      try (TemporaryMesh mesh = TemporaryMesh.create("slm-mesh-demo")) {
+        show(mesh);
       }
       out.printf("%nNext: give it to the agents of this machine%n  %s setup%n", launcher);
       out.println("It shows each change first, --dry-run only shows, --undo takes all back.");
@@ -49,14 +37,11 @@ public final class Demo {
     }
   }
 
-  private void show(Path place) throws IOException {
-    Path data = Files.createDirectory(place.resolve("mesh"));
-    Path project = Files.createDirectory(place.resolve("project"));
-    Map<String, String> environment = environment(data);
+  private void show(TemporaryMesh mesh) throws IOException {
     out.println(
         "A mesh of its own in a temporary directory, and two agent sessions in one project.");
-    try (var claude = new DemoSession(launcher, "claude-code", project, environment);
-        var codex = new DemoSession(launcher, "codex-mcp-client", project, environment)) {
+    try (var claude = session(mesh, "claude-code");
+        var codex = session(mesh, "codex-mcp-client")) {
       String a = self(claude);
       String b = self(codex);
       discover(claude, codex, a, b);
@@ -67,11 +52,23 @@ public final class Demo {
     }
   }
 
-  private static String self(DemoSession session) throws IOException {
+  private AgentSession session(TemporaryMesh mesh, String client) throws IOException {
+    var session =
+        new AgentSession(
+            List.of(launcher, "mcp"),
+            mesh.project(),
+            mesh.environment(),
+            ProcessBuilder.Redirect.INHERIT,
+            LONGEST);
+    session.initialize(client, "2025-11-25");
+    return session;
+  }
+
+  private static String self(AgentSession session) throws IOException {
     return session.tool("mesh_status").object("self").text("name") + "";
   }
 
-  private void discover(DemoSession claude, DemoSession codex, String a, String b)
+  private void discover(AgentSession claude, AgentSession codex, String a, String b)
       throws IOException {
     step("1", "They find each other");
     codex.tool("mesh_summary", "summary", "writing the tests");
@@ -92,7 +89,8 @@ public final class Demo {
         "sees " + objects(codex.tool("mesh_peers"), "peers").getFirst().text("name"));
   }
 
-  private void talk(DemoSession claude, DemoSession codex, String a, String b) throws IOException {
+  private void talk(AgentSession claude, AgentSession codex, String a, String b)
+      throws IOException {
     step("2", "A message arrives while the other waits for it");
     CompletableFuture<JsonObject> waiting =
         CompletableFuture.supplyAsync(
@@ -120,7 +118,8 @@ public final class Demo {
         "it was " + (sent.has("readAt") ? "read at " + sent.text("readAt") : "not read yet"));
   }
 
-  private void share(DemoSession claude, DemoSession codex, String a, String b) throws IOException {
+  private void share(AgentSession claude, AgentSession codex, String a, String b)
+      throws IOException {
     step("3", "They share state");
     claude.tool("mesh_state", "action", "set", "key", "api-version", "value", "v2");
     say(a, "mesh_state", "set api-version = v2");
@@ -137,7 +136,8 @@ public final class Demo {
             + entry.text("updatedBy"));
   }
 
-  private void lock(DemoSession claude, DemoSession codex, String a, String b) throws IOException {
+  private void lock(AgentSession claude, AgentSession codex, String a, String b)
+      throws IOException {
     step("4", "One file, one editor");
     sayLock(
         a,
@@ -158,7 +158,7 @@ public final class Demo {
             : "refused: held by " + result.text("heldBy") + " (" + result.text("reason") + ")");
   }
 
-  private void events(DemoSession codex, String b) throws IOException {
+  private void events(AgentSession codex, String b) throws IOException {
     step("5", "And all of it is one ordered log");
     for (JsonObject event :
         objects(codex.tool("mesh_events", "action", "read", "since", 0), "events")) {
@@ -191,44 +191,5 @@ public final class Demo {
     } catch (IOException e) {
       throw new CompletionException(e);
     }
-  }
-
-  /** Nothing of the user's own mesh or of a client this runs in reaches the sessions. */
-  private static Map<String, String> environment(Path data) {
-    var environment = new LinkedHashMap<String, String>();
-    for (String name : List.of("PATH", "HOME", "JAVA_HOME", "LANG", "TMPDIR")) {
-      @Nullable String value = System.getenv(name);
-      if (value != null) {
-        environment.put(name, value);
-      }
-    }
-    environment.put("SLM_MESH_DATA_DIR", data.toString());
-    environment.put("SLM_MESH_IDLE_MS", IDLE_MILLIS);
-    return environment;
-  }
-
-  /** Waits for the broker, which ends soon after its last session, and removes all there was. */
-  private static void remove(Path place) throws IOException {
-    Path socket = place.resolve("mesh").resolve("broker.sock");
-    for (int i = 0; i < PATIENCE && (Files.exists(socket) || !isRemoved(place)); i++) {
-      LockSupport.parkNanos(PAUSE_NANOS);
-    }
-  }
-
-  private static boolean isRemoved(Path place) throws IOException {
-    List<Path> all;
-    try (Stream<Path> walk = Files.walk(place)) {
-      all = walk.toList().reversed();
-    } catch (NoSuchFileException | UncheckedIOException e) {
-      return !Files.exists(place); // the broker removes files of its own while it ends
-    }
-    for (Path each : all) {
-      try {
-        Files.deleteIfExists(each);
-      } catch (DirectoryNotEmptyException e) {
-        return false;
-      }
-    }
-    return true;
   }
 }

@@ -179,7 +179,8 @@ public enum Client {
     return title;
   }
 
-  boolean speaksMcp() {
+  /** Whether it can be set up. */
+  public boolean speaksMcp() {
     return this != AIDER;
   }
 
@@ -187,7 +188,12 @@ public enum Client {
   boolean isFound(Places at) {
     return Files.exists(where.directory().apply(at))
         || (speaksMcp() && Files.exists(file(at, Scope.USER)))
-        || commands.stream().anyMatch(at::finds);
+        || program(at).isPresent();
+  }
+
+  /** Its program on the PATH. */
+  public Optional<Path> program(Places at) {
+    return commands.stream().flatMap(command -> at.find(command).stream()).findFirst();
   }
 
   /** Whether it has a file for that. */

@@ -17,9 +17,14 @@ record Entry(Path file, List<String> path, JsonObject value, String decisive) im
     return file.toString().endsWith(".toml") ? TomlDocument.of(text) : JsonDocument.of(text);
   }
 
+  /** What stands at the place. */
+  @Nullable JsonObject find(String text) throws NotUnderstood {
+    return read(text).find(path);
+  }
+
   @Override
   public Standing in(String text) throws NotUnderstood {
-    JsonObject there = read(text).find(path);
+    JsonObject there = find(text);
     if (there == null) {
       return Standing.ABSENT;
     }
@@ -48,7 +53,7 @@ record Entry(Path file, List<String> path, JsonObject value, String decisive) im
 
   @Override
   public Entry likeIn(String text) throws NotUnderstood {
-    JsonObject there = read(text).find(path);
+    JsonObject there = find(text);
     @Nullable Object command = there == null ? null : there.get(decisive);
     return command == null ? this : new Entry(file, path, value.with(decisive, command), decisive);
   }

@@ -7,6 +7,7 @@ import io.slmmesh.cli.setup.Node.Items;
 import io.slmmesh.cli.setup.Node.Member;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -58,15 +59,22 @@ record Hook(Path file, List<String> path, JsonObject element, String command, St
     return hook.get("command") instanceof String command ? command : "";
   }
 
+  /**
+   * The command by which it stands in the text, empty if it calls the tool; nothing if it does not.
+   */
+  Optional<String> commandIn(String text) throws NotUnderstood {
+    return Optional.ofNullable(spot(JsonDocument.of(text).list(path)))
+        .map(spot -> commandOf(spot.hook().value()));
+  }
+
   @Override
   public Standing in(String text) throws NotUnderstood {
-    Spot spot = spot(JsonDocument.of(text).list(path));
-    if (spot == null) {
-      return Standing.ABSENT;
-    }
-    String there = commandOf(spot.hook().value());
-    boolean same = there.isEmpty() || command.isEmpty() || there.equals(command);
-    return same ? Standing.PRESENT : Standing.older(there);
+    return commandIn(text)
+        .map(there ->
+            there.isEmpty() || command.isEmpty() || there.equals(command)
+                ? Standing.PRESENT
+                : Standing.older(there))
+        .orElse(Standing.ABSENT);
   }
 
   @Override
@@ -100,8 +108,7 @@ record Hook(Path file, List<String> path, JsonObject element, String command, St
 
   @Override
   public Hook likeIn(String text) throws NotUnderstood {
-    Spot spot = spot(JsonDocument.of(text).list(path));
-    String there = spot == null ? "" : commandOf(spot.hook().value());
+    String there = commandIn(text).orElse("");
     return there.isEmpty() || command.isEmpty()
         ? this
         : new Hook(file, path, with(element, there), there, version);

@@ -66,10 +66,15 @@ record HookFile(Client client, Path file, List<String> root, HookStyle style) {
 
   /** The hooks of the mesh. */
   Stream<Edit> edits(String launcher) {
-    return style.events().stream().map(event -> edit(event, launcher));
+    return style.events().stream().<Edit>map(event -> edit(event, launcher));
   }
 
-  private Edit edit(String event, String launcher) {
+  /** The one before tools. */
+  Hook guard(String launcher) {
+    return edit(style.beforeTools(), launcher);
+  }
+
+  private Hook edit(String event, String launcher) {
     String command = style.command(client, event, launcher);
     List<String> path = Stream.concat(root.stream(), Stream.of(event)).toList();
     return new Hook(file, path, style.element(event, command), command, style.version());

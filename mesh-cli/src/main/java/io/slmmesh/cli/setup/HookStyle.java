@@ -31,9 +31,6 @@ enum HookStyle {
   /** After this a client gives a hook up; ours gives up before that. */
   private static final int SECONDS = 10;
 
-  private static final List<String> BEFORE_TOOLS =
-      List.of("PreToolUse", "BeforeTool", "preToolUse");
-
   private final String editors;
 
   /** Immutable, as List.of makes it. */
@@ -47,6 +44,15 @@ enum HookStyle {
 
   List<String> events() {
     return events;
+  }
+
+  /** The event before a tool runs. */
+  String beforeTools() {
+    return switch (this) {
+      case TOOL, COMMAND, QWEN -> "PreToolUse";
+      case GEMINI -> "BeforeTool";
+      case CURSOR -> "preToolUse";
+    };
   }
 
   /** What a new file says of its format; empty if nothing is needed. */
@@ -73,7 +79,7 @@ enum HookStyle {
           case GEMINI -> run(command).with("timeout", SECONDS * 1000);
           case CURSOR -> JsonObject.of("command", command, "timeout", SECONDS);
         };
-    @Nullable String matcher = BEFORE_TOOLS.contains(event) && !editors.isEmpty() ? editors : null;
+    @Nullable String matcher = event.equals(beforeTools()) && !editors.isEmpty() ? editors : null;
     if (this == CURSOR) {
       return matcher == null ? hook : hook.with("matcher", matcher);
     }

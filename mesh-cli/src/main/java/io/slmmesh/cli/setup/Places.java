@@ -4,6 +4,7 @@ import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Where programs keep their configuration on this machine.
@@ -41,13 +42,14 @@ public record Places(Map<String, String> environment, Path directory, boolean ma
     return (mac ? home().resolve("Library/Application Support") : config()).resolve("Code");
   }
 
-  /** Whether the shell would find the command. */
-  boolean finds(String command) {
+  /** The program that the shell would find. */
+  Optional<Path> find(String command) {
     for (String folder : variable("PATH").split(File.pathSeparator, -1)) {
-      if (!folder.isEmpty() && Files.isExecutable(directory.resolve(folder).resolve(command))) {
-        return true;
+      Path program = directory.resolve(folder).resolve(command);
+      if (!folder.isEmpty() && Files.isExecutable(program)) {
+        return Optional.of(program);
       }
     }
-    return false;
+    return Optional.empty();
   }
 }

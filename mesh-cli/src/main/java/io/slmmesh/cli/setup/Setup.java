@@ -1,5 +1,6 @@
 package io.slmmesh.cli.setup;
 
+import io.slmmesh.api.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -9,6 +10,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.SequencedSet;
 import java.util.stream.Collectors;
@@ -38,6 +40,45 @@ public final class Setup {
     return Arrays.stream(Client.values())
         .filter(client -> client.has(scope) && client.isFound(places))
         .toList();
+  }
+
+  /**
+   * How a client has been told to reach the mesh, by whomever.
+   *
+   * @throws IOException its files can't be read, or are not understood
+   */
+  public Optional<Registration> registration(Client client) throws IOException {
+    if (!client.speaksMcp() || !client.has(scope)) {
+      return Optional.empty();
+    }
+    Entry entry = client.registration(places, scope, launcher);
+    try {
+      JsonObject there = entry.find(text(entry));
+      return there == null
+          ? Optional.empty()
+          : Optional.of(
+              new Registration(
+                  entry.file(), Command.of(there).words(), environment(there), guard(client)));
+    } catch (NotUnderstood problem) {
+      throw new IOException(entry.file() + ": " + problem.getMessage(), problem);
+    }
+  }
+
+  private static String text(Edit edit) throws IOException {
+    String text = new ConfigFile(edit.file()).text();
+    return text == null ? "" : text;
+  }
+
+  private static Map<String, String> environment(JsonObject entry) {
+    JsonObject given = entry.has("environment") ? entry.object("environment") : entry.object("env");
+    return given.members().entrySet().stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, each -> String.valueOf(each.getValue())));
+  }
+
+  /** The hook before tools, if it is there. */
+  private Optional<String> guard(Client client) throws IOException, NotUnderstood {
+    Optional<Hook> guard = HookFile.of(client, places, scope).map(file -> file.guard(launcher));
+    return guard.isEmpty() ? Optional.empty() : guard.get().commandIn(text(guard.get()));
   }
 
   /** What it takes to register the mesh, file by file. */
