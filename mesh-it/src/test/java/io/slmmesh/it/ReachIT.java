@@ -196,14 +196,17 @@ class ReachIT {
   }
 
   @Test
-  void theSameTextTwiceWakesOnce() {
+  void theSameTextTwiceWakesOnceAndIsKeptOnceUntilItIsRead() {
     Agent claude = claude();
-    send(claude, "hello");
+    JsonObject first = send(claude, "hello");
     awaitTexts(1);
     JsonObject repeat = send(claude, "hello");
-    assertThat(repeat.text("held")).contains("same text");
+    assertThat(repeat.text("held")).contains("waits there already");
+    assertThat(repeat.text("messageId")).isEqualTo(first.text("messageId"));
     send(claude, "other");
     awaitTexts(2);
-    assertThat(claude.mail()).containsExactly("hello", "hello", "other");
+    assertThat(claude.mail()).containsExactly("hello", "other");
+    assertThat(send(claude, "hello").text("held")).contains("a moment ago");
+    assertThat(claude.mail()).containsExactly("hello");
   }
 }

@@ -32,12 +32,12 @@ public final class BrokerDeaths implements Row {
     try (var ground = new Ground(system);
         ExecutorService threads = Executors.newFixedThreadPool(SESSIONS)) {
       List<Session> sessions = ground.open(SESSIONS);
-      List<ToolCall> calls = new ArrayList<>();
-      for (int i = 0; i < SESSIONS; i++) {
-        String to = system.address(sessions.get((i + 1) % SESSIONS));
-        calls.add(i % 2 == 0 ? system.send(to, "still there?") : system.read());
+      List<String> addresses = new ArrayList<>();
+      for (Session session : sessions) {
+        addresses.add(system.address(session));
       }
       for (int i = 0; i < KILLS; i++) {
+        List<ToolCall> calls = calls(system, addresses, i);
         List<Long> took = kill(ground, sessions, calls, threads);
         figures.time(
             "broker killed -9 → slowest of 8 sessions answered",
@@ -48,6 +48,15 @@ public final class BrokerDeaths implements Row {
         Thread.sleep(PAUSE_MILLIS);
       }
     }
+  }
+
+  private static List<ToolCall> calls(SystemUnderTest system, List<String> addresses, int kill) {
+    List<ToolCall> calls = new ArrayList<>();
+    for (int i = 0; i < SESSIONS; i++) {
+      String to = addresses.get((i + 1) % SESSIONS);
+      calls.add(i % 2 == 0 ? system.send(to, "still there after " + kill + "?") : system.read());
+    }
+    return calls;
   }
 
   private static List<Long> kill(

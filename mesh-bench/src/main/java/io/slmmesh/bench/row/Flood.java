@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongFunction;
 
 /** Eight sessions send as fast as they are answered, each with a few calls under way. */
 public final class Flood implements Row {
@@ -36,8 +37,7 @@ public final class Flood implements Row {
       for (int i = 0; i < SESSIONS; i++) {
         Session session = sessions.get(i);
         String to = system.address(sessions.get((i + 1) % SESSIONS));
-        ToolCall send = system.send(to, "The build is green again.");
-        work.add(() -> send(session, send, from));
+        work.add(() -> send(session, n -> system.send(to, "Build " + n + " is green."), from));
       }
       int sent = 0;
       for (Future<List<Long>> each : threads.invokeAll(work)) {
@@ -51,15 +51,17 @@ public final class Flood implements Row {
     }
   }
 
-  /** How long each call took that ended in the measured time. */
-  private static List<Long> send(Session session, ToolCall send, long from) throws IOException {
+  /** How long each call took that ended in the measured time; no two texts are the same. */
+  private static List<Long> send(Session session, LongFunction<ToolCall> send, long from)
+      throws IOException {
     List<Long> took = new ArrayList<>();
     Map<Long, Long> began = new HashMap<>();
     boolean over = false;
+    long number = 0;
     while (!over || !began.isEmpty()) {
       while (!over && began.size() < UNDER_WAY) {
         long now = System.nanoTime();
-        began.put(session.post(send), now);
+        began.put(session.post(send.apply(++number)), now);
       }
       Session.Answer answer = session.next();
       answer.structured();

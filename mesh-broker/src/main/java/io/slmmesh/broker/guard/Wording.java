@@ -2,6 +2,7 @@ package io.slmmesh.broker.guard;
 
 import io.slmmesh.api.lock.FileLock;
 import io.slmmesh.api.operation.Caller;
+import io.slmmesh.api.text.Plain;
 import io.slmmesh.broker.peers.Peers.Named;
 import java.nio.file.Path;
 import java.time.ZoneOffset;
@@ -36,7 +37,7 @@ final class Wording {
 
   private static String holder(FileLock lock) {
     String reason = lock.reason() == null ? "" : " (\"" + plain(lock.reason()) + "\")";
-    return lock.filePath()
+    return Plain.line(lock.filePath())
         + " is locked by "
         + lock.lockedBy()
         + reason
@@ -47,7 +48,7 @@ final class Wording {
 
   /** A reason is another agent's text: one line of it, that can't be taken for ours. */
   private static String plain(String reason) {
-    String line = reason.replaceAll("[\\p{Cntrl}\\s]+", " ").replace('"', '\'').strip();
+    String line = Plain.line(reason).replaceAll(" +", " ").replace('"', '\'').strip();
     return line.length() > LONGEST_REASON ? line.substring(0, LONGEST_REASON) + "…" : line;
   }
 
@@ -55,7 +56,7 @@ final class Wording {
     return "slm-mesh: "
         + action.words()
         + " would change the files of "
-        + worktree
+        + Plain.line(worktree.toString())
         + " under "
         + names(others)
         + ", who work there too. Use a worktree of your own (git worktree add), or agree with them first (mesh_send).";
@@ -65,7 +66,7 @@ final class Wording {
     return "slm-mesh: "
         + other.name()
         + " and you both changed "
-        + file
+        + Plain.line(file)
         + " within a minute. Read it again before you go on, and lock it (mesh_lock).";
   }
 

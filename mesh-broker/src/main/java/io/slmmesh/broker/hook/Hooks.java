@@ -3,7 +3,6 @@ package io.slmmesh.broker.hook;
 import io.slmmesh.api.hook.AnswerHook;
 import io.slmmesh.api.hook.HookAnswer;
 import io.slmmesh.api.json.JsonObject;
-import io.slmmesh.api.message.InboxPage;
 import io.slmmesh.api.operation.Call;
 import io.slmmesh.api.operation.Caller;
 import io.slmmesh.broker.guard.Edits;
@@ -133,8 +132,8 @@ public final class Hooks {
   private String news(Call call) {
     ways.hooked(call.caller().id());
     var news = new ArrayList<>(guard.warnings(call.caller()));
-    InboxPage mail = messages.show(call, MOST_CHARACTERS);
-    mail.messages().forEach(message -> news.add(Envelope.of(message)));
+    Messages.Shown mail = messages.show(call, MOST_CHARACTERS);
+    mail.letters().forEach(letter -> news.add(Envelope.of(letter)));
     if (mail.more()) {
       news.add("[slm-mesh] More messages wait: read them with mesh_inbox.");
     }

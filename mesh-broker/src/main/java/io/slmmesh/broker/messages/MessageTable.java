@@ -19,29 +19,37 @@ import org.jspecify.annotations.Nullable;
 final class MessageTable {
   private static final String SELECT =
       """
-      SELECT m.seq, m.id, m.from_peer, f.name AS from_name, m.to_peer, t.name AS to_name, m.type, m.payload, m.created_at, m.offered_at, m.delivered_at, m.read_at
+      SELECT m.seq, m.id, m.from_peer, f.name AS from_name, m.to_peer, t.name AS to_name, m.type, m.payload, m.created_at, m.offered_at, m.delivered_at, m.read_at, m.hops, f.lease IS NULL AS by_session
       FROM messages m JOIN peers f ON f.id = m.from_peer JOIN peers t ON t.id = m.to_peer
       """;
 
   private MessageTable() {}
 
-  /** A message and its place. */
-  record Placed(long seq, Message message) {
+  /** A letter and its place. */
+  record Placed(long seq, Letter letter) {
+    Message message() {
+      return letter.message();
+    }
+
     private static Placed of(Row row) {
       return new Placed(
           row.number("seq"),
-          new Message(
-              row.text("id"),
-              row.text("from_peer"),
-              row.text("from_name"),
-              row.text("to_peer"),
-              row.text("to_name"),
-              MessageType.valueOf(row.text("type").toUpperCase(Locale.ROOT)),
-              row.text("payload"),
-              row.time("created_at"),
-              row.optionalTime("offered_at"),
-              row.optionalTime("delivered_at"),
-              row.optionalTime("read_at")));
+          new Letter(message(row), row.number("hops"), row.number("by_session") == 1));
+    }
+
+    private static Message message(Row row) {
+      return new Message(
+          row.text("id"),
+          row.text("from_peer"),
+          row.text("from_name"),
+          row.text("to_peer"),
+          row.text("to_name"),
+          MessageType.valueOf(row.text("type").toUpperCase(Locale.ROOT)),
+          row.text("payload"),
+          row.time("created_at"),
+          row.optionalTime("offered_at"),
+          row.optionalTime("delivered_at"),
+          row.optionalTime("read_at"));
     }
   }
 
@@ -106,16 +114,23 @@ final class MessageTable {
         time);
   }
 
-  /** Whether one of the last messages after {@code time} had the same text. */
-  static boolean isRepeat(Sql sql, String from, String to, String payload, Instant time) {
-    return sql.number(
-            "SELECT COUNT(*) AS n FROM (SELECT from_peer, payload, created_at FROM messages WHERE to_peer = ? ORDER BY seq DESC LIMIT 50) WHERE from_peer = ? AND payload = ?"
-                + " AND created_at > ?",
-            to,
-            from,
-            payload,
-            time)
-        > 0;
+  /**
+   * One of the last messages after {@code time} that has the same text.
+   *
+   * @param seen whether its recipient was handed it
+   */
+  record Repeat(String id, boolean seen) {}
+
+  /** The newest of them. */
+  static Optional<Repeat> repeat(Sql sql, String from, String to, String payload, Instant time) {
+    return sql.first(
+        "SELECT id, delivered_at IS NOT NULL AS seen FROM (SELECT seq, id, from_peer, payload, created_at, delivered_at FROM messages WHERE to_peer = ? ORDER BY seq DESC LIMIT 50)"
+            + " WHERE from_peer = ? AND payload = ? AND created_at > ? ORDER BY seq DESC LIMIT 1",
+        row -> new Repeat(row.text("id"), row.number("seen") == 1),
+        to,
+        from,
+        payload,
+        time);
   }
 
   /** The newest {@code limit} messages, oldest of them first. */

@@ -6,7 +6,6 @@ import io.slmmesh.api.event.MeshEvent.MessageDelivered;
 import io.slmmesh.api.event.MeshEvent.MessageSent;
 import io.slmmesh.api.event.Published;
 import io.slmmesh.api.message.InboxPage;
-import io.slmmesh.api.message.Message;
 import io.slmmesh.api.message.Reach;
 import io.slmmesh.api.message.ReadInbox;
 import io.slmmesh.api.message.SendMessage;
@@ -117,6 +116,10 @@ public final class Messages {
     String id = tx.newId();
     var type = message.type();
     var chain = LoopGuard.chain(tx.sql(), from, to.id(), message.message(), tx.now());
+    if (chain.waiting() != null) {
+      return new Recipient(
+          chain.waiting(), to.id(), to.name(), reach(to.id(), chain), chain.held());
+    }
     MessageTable.insert(tx.sql(), id, from.id(), to.id(), type, message.message(), chain, tx.now());
     tx.publish(new MessageSent(id, from.id(), to.id(), type), from.id());
     tx.afterCommit(() -> unread.add(to.id(), 1));
@@ -143,25 +146,33 @@ public final class Messages {
    * The oldest unread messages that fit into {@code characters}, for a hook that shows them to the
    * model; they are read once the hook's answer was written.
    */
-  public InboxPage show(Call call, int characters) {
+  public Shown show(Call call, int characters) {
     if (unread(call.caller().id()) == 0) {
-      return new InboxPage(List.of(), false);
+      return new Shown(List.of(), false);
     }
     List<Placed> found = unread(call.caller().id(), null, MOST_SHOWN);
     int fitting = fitting(found, characters);
     Fitting shown = new Fitting(found.subList(0, fitting), fitting < found.size());
-    return new Fitting(handOut(call, false, shown), shown.more()).page();
+    List<Placed> handedOut = handOut(call, false, shown);
+    return new Shown(handedOut.stream().map(Placed::letter).toList(), shown.more());
   }
 
+  /**
+   * What is shown to a model that did not ask.
+   *
+   * @param more whether more is unread
+   */
+  public record Shown(List<Letter> letters, boolean more) {}
+
   /** The oldest messages that the agent does not know of; none while it waits for mail itself. */
-  public List<Message> toOffer(String peerId, int limit) {
+  public List<Letter> toOffer(String peerId, int limit) {
     if (waiting.contains(peerId)) {
       return List.of();
     }
     Set<Long> out = handedOut.of(peerId);
     return store.read(sql -> MessageTable.toOffer(sql, peerId, limit)).stream()
         .filter(placed -> !out.contains(placed.seq()))
-        .map(Placed::message)
+        .map(Placed::letter)
         .toList();
   }
 

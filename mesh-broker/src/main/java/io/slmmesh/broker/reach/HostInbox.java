@@ -3,6 +3,7 @@ package io.slmmesh.broker.reach;
 import io.slmmesh.api.json.JsonObject;
 import io.slmmesh.api.message.Message;
 import io.slmmesh.broker.messages.Envelope;
+import io.slmmesh.broker.messages.Letter;
 import java.util.Map;
 import java.util.Optional;
 
@@ -45,23 +46,24 @@ public enum HostInbox {
    *
    * @param shownByHooks whether the client's hooks will show the text anyhow
    */
-  JsonObject line(Message message, boolean shownByHooks) {
+  JsonObject line(Letter letter, boolean shownByHooks) {
     return JsonObject.of(
         "msgV",
         1,
         "msg_id",
-        message.id(),
+        letter.message().id(),
         "type",
         "user",
         "message",
-        JsonObject.of("role", "user", "content", text(message, shownByHooks)),
+        JsonObject.of("role", "user", "content", text(letter, shownByHooks)),
         "priority",
         "next");
   }
 
-  private static String text(Message message, boolean shownByHooks) {
+  private static String text(Letter letter, boolean shownByHooks) {
+    Message message = letter.message();
     if (!shownByHooks && message.payload().length() <= LONGEST) {
-      return Envelope.of(message) + "\nCall mesh_inbox to mark it as read.";
+      return Envelope.of(letter) + "\nCall mesh_inbox to mark it as read.";
     }
     return "[slm-mesh] "
         + message.fromName()

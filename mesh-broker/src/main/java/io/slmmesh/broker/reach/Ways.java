@@ -3,6 +3,7 @@ package io.slmmesh.broker.reach;
 import io.slmmesh.api.json.JsonObject;
 import io.slmmesh.api.message.Message;
 import io.slmmesh.api.message.Reach;
+import io.slmmesh.broker.messages.Letter;
 import io.slmmesh.broker.messages.OfferReceipt;
 import java.util.HashSet;
 import java.util.List;
@@ -31,11 +32,12 @@ public final class Ways {
     }
 
     /** Offers these messages, in their order, unless this way has carried them before. */
-    synchronized void offer(List<Message> messages, boolean shownByHooks) {
-      for (Message message : messages) {
+    synchronized void offer(List<Letter> letters, boolean shownByHooks) {
+      for (Letter letter : letters) {
+        Message message = letter.message();
         if (offered.add(message.id())) {
           String receipt = new OfferReceipt(message.toPeer(), message.id()).encode();
-          writer.write(receipt, inbox.line(message, shownByHooks));
+          writer.write(receipt, inbox.line(letter, shownByHooks));
         }
       }
     }

@@ -184,13 +184,21 @@ class MessagesTest {
   }
 
   @Test
-  void theSameTextWakesOnceAMoment() {
-    assertThat(say(anna, bert, "hello").held()).isNull();
-    assertThat(say(anna, bert, "hello").held()).contains("same text");
+  void theSameTextWakesOnceAMomentAndIsNotStoredTwiceWhileItWaits() {
+    Recipient first = say(anna, bert, "hello");
+    Recipient again = say(anna, bert, "hello");
+    assertThat(first.held()).isNull();
+    assertThat(again.held()).contains("waits there already");
+    assertThat(again.messageId()).isEqualTo(first.messageId());
     assertThat(say(anna, carl, "hello").held()).as("to somebody else").isNull();
+    assertThat(read(bert, UNREAD)).containsExactly("hello");
+
+    Recipient afterwards = say(anna, bert, "hello");
+    assertThat(afterwards.held()).isEqualTo("the same text as a moment ago");
+    assertThat(afterwards.messageId()).isNotEqualTo(first.messageId());
     mesh.clock().pass(LoopGuard.ANSWERS_WITHIN.plusSeconds(1));
     assertThat(say(anna, bert, "hello").held()).isNull();
-    assertThat(mesh.messages().unread(bert.id())).isEqualTo(3);
+    assertThat(mesh.messages().unread(bert.id())).isEqualTo(2);
   }
 
   @Test

@@ -23,7 +23,7 @@ final class DoctorWord extends Word {
         .says("Ends with 1 when something does not work.")
         .examples(
             "slm-mesh doctor",
-            "slm-mesh doctor --clients            also try what each client does with the mesh",
+            "slm-mesh doctor --clients            do what they do, too",
             "slm-mesh doctor --json | jq '.checks[] | select(.level!=\"ok\")'");
     clients =
         syntax()

@@ -33,7 +33,7 @@ final class SetupWord extends Word {
         .examples(
             "slm-mesh setup --dry-run             what would be done",
             "slm-mesh setup                       every client that is found",
-            "slm-mesh setup --with-hooks          and guard the edits of those that have hooks",
+            "slm-mesh setup --with-hooks          and guard their edits",
             "slm-mesh setup codex cursor          these",
             "slm-mesh setup vscode --scope project",
             "slm-mesh setup --undo");

@@ -1,5 +1,6 @@
 package io.slmmesh.cli.view;
 
+import io.slmmesh.api.text.Plain;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.function.IntSupplier;

@@ -1,5 +1,7 @@
 package io.slmmesh.cli.view;
 
+import io.slmmesh.api.text.Plain;
+
 /** A piece of one line that is harmless, whoever wrote it. */
 public record Text(String value, Style style) {
   public static final Text EMPTY = new Text("", Style.NORMAL);

@@ -1,10 +1,10 @@
-package io.slmmesh.cli.view;
+package io.slmmesh.api.text;
 
 import java.util.function.IntFunction;
 
 /**
- * Makes text of others harmless on a terminal: every control, format (bidi, zero-width), separator
- * and half character is shown as an escape that can be read.
+ * Makes text of others harmless on a terminal and among our own words: every control, format (bidi,
+ * zero-width), separator and half character is shown as an escape that can be read.
  */
 public final class Plain {
   private Plain() {}

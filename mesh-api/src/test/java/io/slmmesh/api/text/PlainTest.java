@@ -1,4 +1,4 @@
-package io.slmmesh.cli.view;
+package io.slmmesh.api.text;
 
 import static java.nio.charset.StandardCharsets.UTF_16;
 import static org.assertj.core.api.Assertions.assertThat;
