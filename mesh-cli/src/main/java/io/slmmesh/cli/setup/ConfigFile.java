@@ -111,7 +111,7 @@ record ConfigFile(Path path) {
 
   private void keep() throws IOException {
     if (Files.exists(path)) {
-      if (!Files.exists(backup())) {
+      if (!Files.exists(backup()) && !Files.exists(birth())) {
         Files.copy(path, backup(), StandardCopyOption.COPY_ATTRIBUTES);
       }
       return;

@@ -3,7 +3,7 @@ package io.slmmesh.cli.setup;
 import java.nio.file.Path;
 
 /** What setup writes at one place of one file, and how it finds that again. */
-sealed interface Edit permits Entry, Hook {
+sealed interface Edit permits Entry, Hook, Plugin {
   Path file();
 
   /** How it stands in a text of the file. */

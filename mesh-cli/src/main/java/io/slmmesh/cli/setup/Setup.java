@@ -77,6 +77,10 @@ public final class Setup {
 
   /** The hook before tools, if it is there. */
   private Optional<String> guard(Client client) throws IOException, NotUnderstood {
+    if (client == Client.OPENCODE) {
+      Plugin plugin = Plugin.of(places, scope, launcher);
+      return plugin.commandIn(text(plugin));
+    }
     Optional<Hook> guard = HookFile.of(client, places, scope).map(file -> file.guard(launcher));
     return guard.isEmpty() ? Optional.empty() : guard.get().commandIn(text(guard.get()));
   }
@@ -84,7 +88,7 @@ public final class Setup {
   /** What it takes to register the mesh, file by file. */
   public List<Step> plan(Client client) {
     List<Step> steps = steps(client, edits(client, hooks).sequencedEntrySet(), this::plan);
-    boolean none = hooks && client.speaksMcp() && HookFile.of(client, places, scope).isEmpty();
+    boolean none = hooks && client.speaksMcp() && hooks(client).findAny().isEmpty();
     return none ? steps.stream().map(Setup::withoutHooks).toList() : steps;
   }
 
@@ -150,12 +154,15 @@ public final class Setup {
 
   /** The registration comes first. */
   private SequencedMap<Path, List<Edit>> edits(Client client, boolean withHooks) {
-    Stream<Edit> written =
-        withHooks
-            ? HookFile.of(client, places, scope).stream().flatMap(file -> file.edits(launcher))
-            : Stream.of();
+    Stream<Edit> written = withHooks ? hooks(client) : Stream.of();
     return Stream.concat(Stream.of(client.registration(places, scope, launcher)), written)
         .collect(Collectors.groupingBy(Edit::file, LinkedHashMap::new, Collectors.toList()));
+  }
+
+  private Stream<Edit> hooks(Client client) {
+    return client == Client.OPENCODE
+        ? Stream.of(Plugin.of(places, scope, launcher))
+        : HookFile.of(client, places, scope).stream().flatMap(file -> file.edits(launcher));
   }
 
   private static Step step(Client client, Path file, List<Edit> edits, Look look) {
@@ -209,7 +216,7 @@ public final class Setup {
   }
 
   private String next(Client client, List<Edit> edits) {
-    return edits.getLast() instanceof Hook
+    return !(edits.getLast() instanceof Entry)
         ? HookFile.next(client, client.next(scope))
         : client.next(scope);
   }

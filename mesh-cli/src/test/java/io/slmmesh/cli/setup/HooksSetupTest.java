@@ -133,6 +133,25 @@ class HooksSetupTest {
   }
 
   @Test
+  void opencodeGetsAPluginThatIsAllOurs() throws Exception {
+    Path file = home.resolve(".config/opencode/plugins/slm-mesh.js");
+    String strange = "/a \"b\"/slm-mesh";
+    done(setup(Scope.USER, true, strange), Client.OPENCODE);
+    assertThat(file).content().contains("const SLM_MESH = \"/a \\\"b\\\"/slm-mesh\"\n");
+
+    assertThat(done(Client.OPENCODE)).containsExactly(State.UPDATED, State.UPDATED);
+    assertThat(file).content().contains("const SLM_MESH = \"" + LAUNCHER + "\"\n");
+    assertThat(setup(Scope.USER, true, "").registration(Client.OPENCODE).orElseThrow().guard())
+        .contains(LAUNCHER + " hook opencode PreToolUse");
+    assertThat(undone(Client.OPENCODE)).containsExactly(State.REMOVED, State.REMOVED);
+    assertThat(home.resolve(".config")).doesNotExist();
+
+    write(".config/opencode/plugins/slm-mesh.js", "// mine\n");
+    assertThat(done(Client.OPENCODE)).containsExactly(State.ADDED, State.REFUSED);
+    assertThat(file).hasContent("// mine\n");
+  }
+
+  @Test
   void aProjectHasFilesOfItsOwn() throws Exception {
     Map<Path, String> before = everything();
     Setup setup = setup(Scope.PROJECT, true, LAUNCHER);
@@ -186,10 +205,12 @@ class HooksSetupTest {
     assertThat(everything().keySet()).containsAll(empty.keySet());
   }
 
+  /** That hold what others wrote too. */
   private List<Path> files(Client client) {
     return setup(Scope.USER, true, LAUNCHER).plan(client).stream()
         .filter(step -> step.file() != null)
         .map(Step::file)
+        .filter(file -> !file.toString().endsWith(".js"))
         .toList();
   }
 
