@@ -42,9 +42,12 @@ public interface Client {
     throw new UnsupportedOperationException(title());
   }
 
-  /** Whether its host has an inbox in this form of it, which joins a running turn. */
-  default boolean hasInbox() {
-    return false;
+  /**
+   * The command of its form for people, which works on one prompt and then waits for the next one;
+   * nothing where its host has no inbox in that form.
+   */
+  default Optional<List<String>> interactive(Stage stage, String prompt) {
+    return Optional.empty();
   }
 
   /** The call of a tool of the mesh; nothing if it must be loaded before. */

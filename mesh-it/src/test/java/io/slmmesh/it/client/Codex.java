@@ -100,7 +100,8 @@ record Codex(String model) implements Client {
   public Optional<Reply> loading(Asked asked) {
     return asked
         .offered("tool_search")
-        .map(search -> Reply.loading(search, "query", "mesh"))
-        .or(() -> asked.offered(EXEC).map(exec -> new Reply.Code("call_loading", exec, LISTING)));
+        .map(search -> Reply.loading(asked, search, "query", "mesh"))
+        .or(() ->
+            asked.offered(EXEC).map(exec -> new Reply.Code(Reply.loadingId(asked), exec, LISTING)));
   }
 }

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Qwen Code in its form for scripts. */
+/** Qwen Code. */
 final class QwenCode implements Client {
   @Override
   public String title() {
@@ -35,6 +35,13 @@ final class QwenCode implements Client {
     return List.of("node", program, "--auth-type", "openai", prompt);
   }
 
+  @Override
+  public Optional<List<String>> interactive(Stage stage, String prompt) {
+    var words = new ArrayList<>(command(stage, prompt));
+    words.add(words.size() - 1, "-i");
+    return Optional.of(words);
+  }
+
   /** Its model never gets the tools themselves, only one that passes calls on. */
   @Override
   public Optional<Reply> calling(Asked asked, String tool) {
@@ -54,7 +61,7 @@ final class QwenCode implements Client {
     String query = "select:" + String.join(",", asked.named());
     return asked
         .offered("tool_search")
-        .map(search -> Reply.loading(search, "query", query, "max_results", 8));
+        .map(search -> Reply.loading(asked, search, "query", query, "max_results", 8));
   }
 
   @Override

@@ -22,7 +22,12 @@ public sealed interface Reply {
   }
 
   /** The call that makes a client load tools; its result is that of {@code loading}. */
-  static Reply loading(String tool, Object... input) {
-    return new Call("call_loading", tool, JsonObject.of(input));
+  static Reply loading(Asked asked, String tool, Object... input) {
+    return new Call(loadingId(asked), tool, JsonObject.of(input));
+  }
+
+  /** Another one for each try: a client that has just started may not have them yet. */
+  static String loadingId(Asked asked) {
+    return "call_" + asked.results().size() + "_loading";
   }
 }

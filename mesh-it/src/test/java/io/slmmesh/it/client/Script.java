@@ -11,6 +11,8 @@ import java.util.function.Predicate;
  * fits, such as one for a title of the session, is answered with a word.
  */
 public final class Script {
+  private static final int TRIES = 5;
+
   private final List<Function<Asked, Optional<Reply>>> rules = new ArrayList<>();
 
   public Script when(Predicate<Asked> fits, Function<Asked, Reply> then) {
@@ -21,6 +23,12 @@ public final class Script {
   public Script orElse(Function<Asked, Optional<Reply>> rule) {
     rules.add(rule);
     return this;
+  }
+
+  /** At last the rules by which a client becomes a session: its model asks who it is. */
+  public Script elseJoins(Client client) {
+    return orElse(asked -> client.calling(asked, "mesh_status"))
+        .orElse(asked -> client.loading(asked).filter(_ -> asked.results().size() < TRIES));
   }
 
   Reply reply(Asked asked) {

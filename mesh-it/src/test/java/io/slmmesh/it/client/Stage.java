@@ -111,8 +111,7 @@ public record Stage(
 
   /** Runs a command of a client in the same way. */
   public String run(List<String> command) {
-    ProcessBuilder builder = mesh.command(Image.underTest()).command(command);
-    builder.environment().putAll(environment);
+    ProcessBuilder builder = builder().command(command);
     Path printed = mesh.root().resolve("printed.txt");
     try {
       Process process = builder.redirectErrorStream(true).redirectOutput(printed.toFile()).start();
@@ -131,8 +130,19 @@ public record Stage(
     }
   }
 
+  /** Starts a command of a client in a terminal. */
+  public Terminal open(List<String> command) {
+    return Terminal.start(builder(), command);
+  }
+
+  private ProcessBuilder builder() {
+    ProcessBuilder builder = mesh.command(Image.underTest());
+    builder.environment().putAll(environment);
+    return builder;
+  }
+
   /** Ends what still runs; the mesh ends those that have lost their parent. */
-  private static void end(Process process) {
+  static void end(Process process) {
     process.descendants().forEach(ProcessHandle::destroyForcibly);
     process.destroyForcibly();
   }

@@ -10,11 +10,17 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Predicate;
+import org.awaitility.Awaitility;
 
 /**
  * A model on the loopback interface that answers from a {@link Script}, in the API of any vendor,
@@ -22,6 +28,9 @@ import java.util.concurrent.Executors;
  * elsewhere is refused.
  */
 public final class StubModel implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(40);
+  private static final Duration QUIET = Duration.ofSeconds(2);
+
   private final Script script;
   private final HttpServer server;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -56,6 +65,22 @@ public final class StubModel implements AutoCloseable {
     return List.copyOf(asked);
   }
 
+  /** Returns when a request that fits has come, first the one that came first. */
+  public Asked await(String what, Predicate<Asked> fits) {
+    return Awaitility.await(what)
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(5))
+        .until(() -> asked.stream().filter(fits).findFirst(), Optional::isPresent)
+        .orElseThrow();
+  }
+
+  /** Returns when nothing was asked for a while: the client waits for its user. */
+  public void awaitQuiet() {
+    Awaitility.await("a client that asks nothing")
+        .atMost(PATIENCE)
+        .until(() -> asked.getLast().at().isBefore(Instant.now().minus(QUIET)));
+  }
+
   /** What else was asked for by HTTP and refused: a method and an address each. */
   public List<String> refused() {
     return List.copyOf(refused);
@@ -64,6 +89,21 @@ public final class StubModel implements AutoCloseable {
   /** What went wrong in the script, checks of the test included. */
   public List<Throwable> failures() {
     return List.copyOf(failures);
+  }
+
+  /** Leaves what was asked and refused to whoever must find out why a test fails. */
+  public void keep(String name) {
+    Path place = Path.of("target/clients-seen", name);
+    try {
+      Files.createDirectories(place);
+      Files.write(place.resolve("refused.txt"), refused);
+      int number = 0;
+      for (Asked each : asked) {
+        Files.writeString(place.resolve(++number + ".json"), each.text());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private void answer(HttpExchange exchange) throws IOException {
@@ -81,8 +121,9 @@ public final class StubModel implements AutoCloseable {
   }
 
   private void speak(Dialect dialect, String path, HttpExchange exchange) throws IOException {
+    Instant at = Instant.now();
     JsonObject body = read(exchange);
-    var request = new Asked(path, body, dialect.tools(body), dialect.results(body));
+    var request = new Asked(at, path, body, dialect.tools(body), dialect.results(body));
     asked.add(request);
     Dialect.Written written = dialect.write(path, body, reply(request));
     byte[] bytes = written.text().getBytes(StandardCharsets.UTF_8);

@@ -1,0 +1,92 @@
+package io.slmmesh.it.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.slmmesh.api.json.JsonObject;
+import io.slmmesh.it.judge.NodeProject;
+import io.slmmesh.it.mesh.Answer;
+import io.slmmesh.it.mesh.Mesh;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * A client that has worked off its prompt and waits for its user, in a terminal whose keys nobody
+ * touches: whether a message makes it ask its model anew.
+ */
+public final class IdleSession implements AutoCloseable {
+  private static final int WAKES = 5;
+
+  private final Client client;
+  private final Mesh mesh = Mesh.create();
+  private final StubModel model;
+  private final Stage stage;
+
+  private IdleSession(NodeProject clients, Client client) {
+    this.client = client;
+    this.model = StubModel.start(joinsAndEnds(client));
+    this.stage = Stage.of(clients, mesh, model);
+  }
+
+  private static Script joinsAndEnds(Client client) {
+    return new Script()
+        .when(asked -> asked.resultOf("mesh_status").isPresent(), _ -> Reply.say("done"))
+        .elseJoins(client);
+  }
+
+  /** What the table says of the client. */
+  public static String wakes(NodeProject clients, Client client) {
+    try (var session = new IdleSession(clients, client)) {
+      Optional<List<String>> command =
+          client.interactive(session.stage, "Say who you are on the mesh.");
+      if (command.isEmpty()) {
+        return "not in this form";
+      }
+      try (Terminal terminal = session.stage.open(command.get())) {
+        session.wake(terminal);
+      } finally {
+        session.model.keep(client.title() + ", idle");
+      }
+      return "yes";
+    }
+  }
+
+  private void wake(Terminal terminal) {
+    List<Long> millis = new ArrayList<>();
+    try {
+      model.await("the end of the first turn", asked -> asked.resultOf("mesh_status").isPresent());
+      for (int number = 1; number <= WAKES; number++) {
+        model.awaitQuiet();
+        millis.add(wakeBy("the ferry at Rothenburg waits, for the " + number + ". time"));
+      }
+    } catch (RuntimeException | AssertionError e) {
+      throw new AssertionError(model.failures() + "\n" + terminal.screen(), e);
+    }
+    assertThat(model.failures()).isEmpty();
+    System.out.println(
+        client.title()
+            + " is woken within ms of "
+            + millis
+            + ", median "
+            + millis.stream().sorted().toList().get(WAKES / 2));
+  }
+
+  /** From the message's place in the store to the request that carries it. */
+  private long wakeBy(String text) {
+    JsonObject receipt = new Bob(mesh).send(client, text);
+    JsonObject recipient = Answer.objects(receipt, "recipients").getFirst();
+    assertThat(recipient.text("reach")).as(receipt.toString()).isEqualTo("now");
+    Asked asked = model.await("a request with: " + text, each -> each.text().contains(text));
+    Instant sent = Instant.parse(Objects.requireNonNull(receipt.text("createdAt")));
+    return Duration.between(sent, asked.at()).toMillis();
+  }
+
+  @Override
+  public void close() {
+    model.close();
+    mesh.close();
+  }
+}
