@@ -70,16 +70,13 @@ class ClientsIT {
   @MethodSource("clients")
   void joinsOnceAndReadsItsMail(Client client) throws IOException {
     try (Mesh mesh = Mesh.create();
-        StubModel model = StubModel.start(readsItsMail(mesh, client))) {
+        StubModel model = StubModel.start(client.title(), readsItsMail(mesh, client))) {
       Stage stage = Stage.of(clients, mesh, model);
-      try {
-        stage.run(client, PROMPT);
-      } finally {
-        model.keep(client.title());
-      }
+      stage.run(client, PROMPT);
       assertThat(model.failures()).isEmpty();
       boolean arrived = messageArrived(model);
       assertThat(arrived).as("the message in the request after the call").isTrue();
+      String woken = IdleSession.wakes(clients, client);
       ClientsPage.tells(
           new Sighting(
               client.title(),
@@ -89,7 +86,7 @@ class ClientsIT {
               arrived,
               LockedFile.isDenied(clients, client),
               RunningTurn.joins(clients, client),
-              IdleSession.wakes(clients, client)));
+              woken));
     }
   }
 
@@ -103,7 +100,7 @@ class ClientsIT {
               new Bob(mesh).send(client, MESSAGE);
               return client.calling(asked, "mesh_inbox").orElseThrow();
             })
-        .elseJoins(client);
+        .elseJoins(client, mesh);
   }
 
   /** How the model gets at all of the tools. */

@@ -11,18 +11,22 @@ import java.util.Optional;
  * with the versions in {@code docs/clients.md}; the frame is documented by none of them.
  */
 public enum HostInbox {
-  CLAUDE_CODE("claude-code", "CLAUDE_CODE_MESSAGING_SOCKET"),
-  QWEN("qwen", "QWEN_CODE_MESSAGING_SOCKET");
+  CLAUDE_CODE("claude-code", "CLAUDE_CODE_MESSAGING_SOCKET", "msg_id"),
+
+  /** Drops a frame without its own name for the id, and says nothing. */
+  QWEN("qwen", "QWEN_CODE_MESSAGING_SOCKET", "msgId");
 
   /** What is longer is read by the tool. */
   private static final int LONGEST = 8_000;
 
   private final String client;
   private final String variable;
+  private final String idMember;
 
-  HostInbox(String client, String variable) {
+  HostInbox(String client, String variable, String idMember) {
     this.client = client;
     this.variable = variable;
+    this.idMember = idMember;
   }
 
   /**
@@ -49,7 +53,7 @@ public enum HostInbox {
     return JsonObject.of(
         "msgV",
         1,
-        "msg_id",
+        idMember,
         message.id(),
         "type",
         "user",

@@ -101,6 +101,9 @@ final class HostInbox {
   }
 
   private static byte[] authentication(String token) {
-    return "{\"type\":\"auth\",\"token\":\"".concat(token).concat("\"}\n").getBytes(UTF_8);
+    return "{\"msgV\":1,\"type\":\"auth\",\"token\":\""
+        .concat(token)
+        .concat("\"}\n")
+        .getBytes(UTF_8);
   }
 }

@@ -52,7 +52,9 @@ final class ClaudeCode implements Client {
             "projects",
             JsonObject.of(stage.mesh().work().toString(), project));
     stage.write(stage.home(".claude.json"), Json.text(told));
-    return Optional.of(started(stage, prompt));
+    List<String> words = new ArrayList<>(started(stage, prompt));
+    words.addAll(List.of("--permission-mode", "acceptEdits"));
+    return Optional.of(words);
   }
 
   private static List<String> started(Stage stage, String prompt) {
@@ -94,7 +96,7 @@ final class ClaudeCode implements Client {
   }
 
   @Override
-  public Reply writing(Path file) {
+  public Reply writing(Asked asked, Path file) {
     return Reply.call("Write", "file_path", file.toString(), "content", "mine");
   }
 

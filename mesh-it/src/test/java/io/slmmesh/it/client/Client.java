@@ -38,7 +38,7 @@ public interface Client {
   }
 
   /** The call by which its model writes a file. */
-  default Reply writing(Path file) {
+  default Reply writing(Asked asked, Path file) {
     throw new UnsupportedOperationException(title());
   }
 

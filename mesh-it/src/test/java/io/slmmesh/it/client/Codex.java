@@ -17,6 +17,14 @@ record Codex(String model) implements Client {
       text(ALL_TOOLS.map(tool => tool.name).filter(name => name.includes("mesh")).join("\\n"));
       """;
 
+  private static final String PATCH =
+      """
+      *** Begin Patch
+      *** Add File: %s
+      +mine
+      *** End Patch
+      """;
+
   /** It passes almost no environment on, and asks before it calls a tool unless told otherwise. */
   private static final String CONFIG =
       """
@@ -67,22 +75,25 @@ record Codex(String model) implements Client {
   /** It runs hooks that nobody has looked through only when told to. */
   @Override
   public Optional<List<String>> hooked(Stage stage, String prompt) {
-    if (!model.equals("gpt-5.1-codex")) {
-      return Optional.empty();
-    }
     List<String> command = new ArrayList<>(command(stage, prompt));
-    JsonObject hook = JsonObject.of("type", "command", "command", stage.hook(this, "PreToolUse"));
-    JsonObject before = JsonObject.of("matcher", ".*", "hooks", List.of(hook));
-    JsonObject hooks = JsonObject.of("hooks", JsonObject.of("PreToolUse", List.of(before)));
-    stage.write(stage.home(".codex/hooks.json"), Json.text(hooks));
+    JsonObject hooks = stage.hooks(this, "PreToolUse", "PostToolUse");
+    stage.write(stage.home(".codex/hooks.json"), Json.text(JsonObject.of("hooks", hooks)));
     command.addAll(
         command.size() - 1,
         List.of("--dangerously-bypass-hook-trust", "--sandbox", "danger-full-access"));
     return Optional.of(command);
   }
 
+  /** By a patch, where the model has that tool. */
   @Override
-  public Reply writing(Path file) {
+  public Reply writing(Asked asked, Path file) {
+    String patch = PATCH.formatted(file);
+    if (asked.offered(EXEC).isPresent()) {
+      String program = "text(await tools.apply_patch(" + Json.text(patch) + "));";
+      return new Reply.Code("call_apply_patch", EXEC, program);
+    } else if (asked.offered("apply_patch").isPresent()) {
+      return new Reply.Code("call_apply_patch", "apply_patch", patch);
+    }
     return Reply.call("exec_command", "cmd", "echo mine > " + file);
   }
 

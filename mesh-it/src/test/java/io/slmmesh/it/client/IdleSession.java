@@ -27,14 +27,14 @@ public final class IdleSession implements AutoCloseable {
 
   private IdleSession(NodeProject clients, Client client) {
     this.client = client;
-    this.model = StubModel.start(joinsAndEnds(client));
+    this.model = StubModel.start(client.title() + ", idle", joinsAndEnds(client, mesh));
     this.stage = Stage.of(clients, mesh, model);
   }
 
-  private static Script joinsAndEnds(Client client) {
+  private static Script joinsAndEnds(Client client, Mesh mesh) {
     return new Script()
         .when(asked -> asked.resultOf("mesh_status").isPresent(), _ -> Reply.say("done"))
-        .elseJoins(client);
+        .elseJoins(client, mesh);
   }
 
   /** What the table says of the client. */
@@ -45,25 +45,19 @@ public final class IdleSession implements AutoCloseable {
       if (command.isEmpty()) {
         return "not in this form";
       }
-      try (Terminal terminal = session.stage.open(command.get())) {
-        session.wake(terminal);
-      } finally {
-        session.model.keep(client.title() + ", idle");
+      try (Terminal _ = session.stage.open(command.get())) {
+        session.wake();
       }
       return "yes";
     }
   }
 
-  private void wake(Terminal terminal) {
+  private void wake() {
     List<Long> millis = new ArrayList<>();
-    try {
-      model.await("the end of the first turn", asked -> asked.resultOf("mesh_status").isPresent());
-      for (int number = 1; number <= WAKES; number++) {
-        model.awaitQuiet();
-        millis.add(wakeBy("the ferry at Rothenburg waits, for the " + number + ". time"));
-      }
-    } catch (RuntimeException | AssertionError e) {
-      throw new AssertionError(model.failures() + "\n" + terminal.screen(), e);
+    model.await("the end of the first turn", asked -> asked.resultOf("mesh_status").isPresent());
+    for (int number = 1; number <= WAKES; number++) {
+      model.awaitQuiet();
+      millis.add(wakeBy("the ferry at Rothenburg waits, for the " + number + ". time"));
     }
     assertThat(model.failures()).isEmpty();
     System.out.println(

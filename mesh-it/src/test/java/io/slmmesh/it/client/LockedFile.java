@@ -15,7 +15,8 @@ public final class LockedFile {
   /** What the table says of the client. */
   public static String isDenied(NodeProject clients, Client client) {
     try (Mesh mesh = Mesh.create();
-        StubModel model = StubModel.start(writes(client, file(mesh)))) {
+        StubModel model =
+            StubModel.start(client.title() + ", denied", writes(client, file(mesh)))) {
       Path file = file(mesh);
       Stage stage = Stage.of(clients, mesh, model);
       stage.write(stage.home(".gitconfig"), "[slm-mesh]\n\tguard = enforce\n");
@@ -41,6 +42,6 @@ public final class LockedFile {
   private static Script writes(Client client, Path file) {
     return new Script()
         .when(asked -> !asked.results().isEmpty(), _ -> Reply.say("done"))
-        .when(asked -> !asked.tools().isEmpty(), _ -> client.writing(file));
+        .when(asked -> !asked.tools().isEmpty(), asked -> client.writing(asked, file));
   }
 }

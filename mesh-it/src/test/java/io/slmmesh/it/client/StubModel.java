@@ -20,6 +20,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /**
@@ -31,22 +32,30 @@ public final class StubModel implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(40);
   private static final Duration QUIET = Duration.ofSeconds(2);
 
+  private final String name;
   private final Script script;
   private final HttpServer server;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final List<Asked> asked = new CopyOnWriteArrayList<>();
   private final List<String> refused = new CopyOnWriteArrayList<>();
   private final List<Throwable> failures = new CopyOnWriteArrayList<>();
+  private volatile String printed = "";
 
-  private StubModel(Script script, HttpServer server) {
+  private StubModel(String name, Script script, HttpServer server) {
+    this.name = name;
     this.script = script;
     this.server = server;
   }
 
-  public static StubModel start(Script script) {
+  /**
+   * Starts one.
+   *
+   * @param name of the place under {@code target/clients-seen} where it leaves what it was asked
+   */
+  public static StubModel start(String name, Script script) {
     try {
       var here = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-      var model = new StubModel(script, HttpServer.create(here, 0));
+      var model = new StubModel(name, script, HttpServer.create(here, 0));
       model.server.createContext("/", model::answer);
       model.server.setExecutor(model.threads);
       model.server.start();
@@ -86,23 +95,38 @@ public final class StubModel implements AutoCloseable {
     return List.copyOf(refused);
   }
 
+  /** The client has printed this. */
+  void shown(String text) {
+    printed = text;
+  }
+
   /** What went wrong in the script, checks of the test included. */
   public List<Throwable> failures() {
     return List.copyOf(failures);
   }
 
-  /** Leaves what was asked and refused to whoever must find out why a test fails. */
-  public void keep(String name) {
+  /** Leaves it all to whoever must find out why a test fails. */
+  private void keep() {
     Path place = Path.of("target/clients-seen", name);
     try {
       Files.createDirectories(place);
+      for (Path old : children(place)) {
+        Files.delete(old);
+      }
       Files.write(place.resolve("refused.txt"), refused);
+      Files.writeString(place.resolve("printed.txt"), printed);
       int number = 0;
       for (Asked each : asked) {
         Files.writeString(place.resolve(++number + ".json"), each.text());
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  private static List<Path> children(Path directory) throws IOException {
+    try (Stream<Path> list = Files.list(directory)) {
+      return list.toList();
     }
   }
 
@@ -152,6 +176,7 @@ public final class StubModel implements AutoCloseable {
 
   @Override
   public void close() {
+    keep();
     server.stop(0);
     threads.shutdownNow();
   }

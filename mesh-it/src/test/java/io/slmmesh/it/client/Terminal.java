@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
@@ -22,18 +23,25 @@ public final class Terminal implements AutoCloseable {
   private final Process process;
   private final StringBuffer screen = new StringBuffer();
 
-  private Terminal(Process process) {
+  private final Consumer<String> shown;
+
+  private Terminal(Process process, Consumer<String> shown) {
     this.process = process;
+    this.shown = shown;
   }
 
-  /** Runs words in the directory and the environment of {@code builder}. */
-  static Terminal start(ProcessBuilder builder, List<String> words) {
+  /**
+   * Runs words in the directory and the environment of {@code builder}.
+   *
+   * @param shown takes all that was on the screen, when it is closed
+   */
+  static Terminal start(ProcessBuilder builder, List<String> words, Consumer<String> shown) {
     String line = words.stream().map(Terminal::quoted).collect(Collectors.joining(" "));
     builder.command("script", "-qfec", "stty rows 50 cols 160; exec " + line, "/dev/null");
     builder.environment().put("TERM", "xterm-256color");
     builder.environment().put("SHELL", "/bin/sh");
     try {
-      var terminal = new Terminal(builder.redirectErrorStream(true).start());
+      var terminal = new Terminal(builder.redirectErrorStream(true).start(), shown);
       Thread _ = Thread.startVirtualThread(terminal::show);
       return terminal;
     } catch (IOException e) {
@@ -69,18 +77,10 @@ public final class Terminal implements AutoCloseable {
     }
   }
 
-  /** All that was written on the screen, with its control sequences. */
-  public String screen() {
-    return screen.toString();
-  }
-
-  public boolean isAlive() {
-    return process.isAlive();
-  }
-
   /** Ends the program and what it has started. */
   @Override
   public void close() {
     Stage.end(process);
+    shown.accept(screen.toString());
   }
 }
