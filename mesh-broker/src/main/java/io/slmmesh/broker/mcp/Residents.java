@@ -149,7 +149,11 @@ final class Residents implements Audience {
   }
 
   private Caller join(String key, JsonObject meta) {
-    return peers.join(arrival(key, meta));
+    Arrival arrival = arrival(key, meta);
+    if (AgentKey.isNameless(client, key)) {
+      peers.recognise(arrival);
+    }
+    return peers.join(arrival);
   }
 
   private Arrival arrival(String key, JsonObject meta) {

@@ -12,6 +12,8 @@ record Codex(String model) implements Client {
   /** The tool of newer models: a program that calls all other tools. */
   private static final String EXEC = "functions.exec";
 
+  private static final String SHELL = "exec_command";
+
   private static final String LISTING =
       """
       text(ALL_TOOLS.map(tool => tool.name).filter(name => name.includes("mesh")).join("\\n"));
@@ -94,7 +96,7 @@ record Codex(String model) implements Client {
     } else if (asked.offered("apply_patch").isPresent()) {
       return new Reply.Code("call_apply_patch", "apply_patch", patch);
     }
-    return Reply.call("exec_command", "cmd", "echo mine > " + file);
+    return Reply.call(SHELL, "cmd", "echo mine > " + file);
   }
 
   @Override
@@ -107,12 +109,14 @@ record Codex(String model) implements Client {
                 new Reply.Code("call_" + tool, EXEC, "text(await tools." + name + "({}));")));
   }
 
+  /** Where nothing is to be loaded the tools may still come a moment later. */
   @Override
   public Optional<Reply> loading(Asked asked) {
     return asked
         .offered("tool_search")
         .map(search -> Reply.loading(asked, search, "query", "mesh"))
         .or(() ->
-            asked.offered(EXEC).map(exec -> new Reply.Code(Reply.loadingId(asked), exec, LISTING)));
+            asked.offered(EXEC).map(exec -> new Reply.Code(Reply.loadingId(asked), exec, LISTING)))
+        .or(() -> asked.offered(SHELL).map(shell -> Reply.loading(asked, shell, "cmd", "true")));
   }
 }
