@@ -3,6 +3,9 @@ package io.slmmesh.broker.reach;
 import io.slmmesh.api.json.JsonObject;
 import io.slmmesh.api.message.Message;
 import io.slmmesh.broker.messages.Envelope;
+import io.slmmesh.broker.messages.OfferReceipt;
+import io.slmmesh.broker.reach.Ways.Writer;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -44,12 +47,30 @@ public enum HostInbox {
     return Optional.empty();
   }
 
+  /** The host behind this inbox, for a session whose bridge writes there. */
+  Host by(Writer bridge) {
+    return new Host() {
+      @Override
+      public boolean isFree() {
+        return true;
+      }
+
+      @Override
+      public void offer(List<Message> messages, boolean shownByHooks) {
+        for (Message message : messages) {
+          String receipt = new OfferReceipt(message.toPeer(), message.id()).encode();
+          bridge.write(receipt, line(message, shownByHooks));
+        }
+      }
+    };
+  }
+
   /**
    * The line that the host is given: between the running tool and the next one, or as a turn.
    *
    * @param shownByHooks whether the client's hooks will show the text anyhow
    */
-  JsonObject line(Message message, boolean shownByHooks) {
+  private JsonObject line(Message message, boolean shownByHooks) {
     return JsonObject.of(
         "msgV",
         1,
