@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -16,22 +15,25 @@ import org.slf4j.LoggerFactory;
 /**
  * A Codex thread that is held by Codex's daemon. What is queued for it starts a turn when it is
  * idle, or when its turn has ended, and stands there as if its user had typed it: so it is told
- * that mail waits, and no word of the mail. One command at a time, and a pause after each.
+ * that mail waits, and no word of the mail. It is told once until it has read some of it, for a
+ * thread that works long must not find a pile of turns before it.
  */
 final class CodexQueue implements Host {
   private static final Logger LOG = LoggerFactory.getLogger(CodexQueue.class);
   private static final Pattern THREAD = Pattern.compile("codex:(\\p{XDigit}[\\p{XDigit}-]{10,63})");
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-  /** Between two commands: who is busy must not find a pile of turns before it. */
-  private static final Duration PAUSE = Duration.ofSeconds(10);
+  /** How long a thread that reads nothing is told nothing new. */
+  private static final Duration PAUSE = Duration.ofSeconds(30);
 
   private static final int MOST_NAMES = 5;
 
   private final String thread;
   private final CodexDaemon daemon;
   private final Pusher pusher;
-  private final AtomicBoolean busy = new AtomicBoolean();
+  private boolean running;
+  private boolean told;
+  private int announcements;
 
   private CodexQueue(String thread, CodexDaemon daemon, Pusher pusher) {
     this.thread = thread;
@@ -53,19 +55,23 @@ final class CodexQueue implements Host {
   }
 
   @Override
-  public boolean isFree() {
-    return !busy.get();
+  public synchronized boolean isFree() {
+    return !running && !told;
   }
 
   @Override
-  public void offer(List<Message> messages, boolean shownByHooks) {
-    if (busy.compareAndSet(false, true)) {
-      Thread _ = Thread.startVirtualThread(() -> announce(messages));
-    }
+  public synchronized void offer(List<Message> messages, boolean shownByHooks) {
+    running = true;
+    told = true;
+    int number = ++announcements;
+    Thread _ = Thread.startVirtualThread(() -> announce(messages, number));
   }
 
-  private void announce(List<Message> messages) {
+  private void announce(List<Message> messages, int number) {
     boolean taken = run(text(messages));
+    synchronized (this) {
+      running = false;
+    }
     for (Message message : messages) {
       var receipt = new OfferReceipt(message.toPeer(), message.id());
       if (taken) {
@@ -75,12 +81,26 @@ final class CodexQueue implements Host {
       }
     }
     String recipient = messages.getFirst().toPeer();
-    pusher.later(
-        PAUSE,
-        () -> {
-          busy.set(false);
-          pusher.offerSoon(recipient);
-        });
+    pusher.later(PAUSE, () -> forget(number, recipient));
+  }
+
+  private void forget(int number, String recipient) {
+    synchronized (this) {
+      told = told && number != announcements;
+    }
+    pusher.offerSoon(recipient);
+  }
+
+  @Override
+  public void delivered(String recipient) {
+    boolean wasTold;
+    synchronized (this) {
+      wasTold = told;
+      told = false;
+    }
+    if (wasTold) {
+      pusher.offerSoon(recipient);
+    }
   }
 
   private boolean run(String text) {

@@ -14,4 +14,7 @@ interface Host {
    * @param shownByHooks whether the client's hooks will show the text anyhow
    */
   void offer(List<Message> messages, boolean shownByHooks);
+
+  /** Its session has been handed a message. */
+  void delivered(String recipient);
 }

@@ -62,6 +62,9 @@ public enum HostInbox {
           bridge.write(receipt, line(message, shownByHooks));
         }
       }
+
+      @Override
+      public void delivered(String recipient) {}
     };
   }
 

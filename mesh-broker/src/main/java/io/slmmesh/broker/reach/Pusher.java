@@ -1,5 +1,6 @@
 package io.slmmesh.broker.reach;
 
+import io.slmmesh.api.event.MeshEvent.MessageDelivered;
 import io.slmmesh.api.event.MeshEvent.MessageSent;
 import io.slmmesh.api.event.Published;
 import io.slmmesh.broker.life.Clockwork;
@@ -32,6 +33,9 @@ public final class Pusher {
     for (Published published : events) {
       if (published.event() instanceof MessageSent sent && ways.inbox(sent.toPeer()).isPresent()) {
         offerSoon(sent.toPeer());
+      } else if (published.event() instanceof MessageDelivered delivered) {
+        String recipient = delivered.toPeer();
+        ways.inbox(recipient).ifPresent(way -> way.delivered(recipient));
       }
     }
   }

@@ -37,6 +37,10 @@ public final class Ways {
         }
       }
     }
+
+    void delivered(String recipient) {
+      host.delivered(recipient);
+    }
   }
 
   private final Map<String, Way> inboxes = new ConcurrentHashMap<>();

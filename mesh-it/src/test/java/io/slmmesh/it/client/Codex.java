@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** OpenAI Codex in its form for scripts. How it shows tools to a model depends on the model. */
+/** OpenAI Codex. How it shows tools to a model depends on the model. */
 record Codex(String model) implements Client {
   /** The tool of newer models: a program that calls all other tools. */
   private static final String EXEC = "functions.exec";
@@ -17,6 +17,15 @@ record Codex(String model) implements Client {
   private static final String LISTING =
       """
       text(ALL_TOOLS.map(tool => tool.name).filter(name => name.includes("mesh")).join("\\n"));
+      """;
+
+  private static final String PROGRAM = "@openai/codex/bin/codex.js";
+
+  private static final String TRUSTED =
+      """
+
+      [projects."%s"]
+      trust_level = "trusted"
       """;
 
   private static final String PATCH =
@@ -66,12 +75,16 @@ record Codex(String model) implements Client {
   public List<String> command(Stage stage, String prompt) {
     String config = CONFIG.formatted(model, stage.model().url(), stage.server());
     stage.write(stage.home(".codex/config.toml"), config);
-    return List.of(
-        "node",
-        stage.module("@openai/codex/bin/codex.js"),
-        "exec",
-        "--skip-git-repo-check",
-        prompt);
+    return List.of("node", stage.module(PROGRAM), "exec", "--skip-git-repo-check", prompt);
+  }
+
+  /** Its daemon, which the terminal starts, holds the thread. */
+  @Override
+  public Optional<List<String>> interactive(Stage stage, String prompt) {
+    String trusted = TRUSTED.formatted(stage.mesh().work());
+    String config = CONFIG.formatted(model, stage.model().url(), stage.server());
+    stage.write(stage.home(".codex/config.toml"), config + trusted);
+    return Optional.of(List.of("node", stage.module(PROGRAM), prompt));
   }
 
   /** It runs hooks that nobody has looked through only when told to. */
