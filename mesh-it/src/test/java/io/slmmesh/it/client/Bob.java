@@ -33,6 +33,11 @@ public record Bob(Mesh mesh) {
     return ran("send", findOnly(client), text, AS, NAME, "--json").json();
   }
 
+  /** Whether the model is shown a message of bob, or told that one waits. */
+  public static boolean isHeardIn(Asked asked, String text) {
+    return asked.text().contains(text) || asked.text().contains("for you, from " + NAME);
+  }
+
   /** Waits until the host of a recipient has taken the message into its inbox. */
   public void awaitOffered() {
     await()

@@ -84,7 +84,15 @@ record Codex(String model) implements Client {
     String trusted = TRUSTED.formatted(stage.mesh().work());
     String config = CONFIG.formatted(model, stage.model().url(), stage.server());
     stage.write(stage.home(".codex/config.toml"), config + trusted);
-    return Optional.of(List.of("node", stage.module(PROGRAM), prompt));
+    List<String> words = new ArrayList<>(List.of("node", stage.module(PROGRAM)));
+    words.addAll(List.of("--sandbox", "danger-full-access", "--ask-for-approval", "never"));
+    words.add(prompt);
+    return Optional.of(words);
+  }
+
+  @Override
+  public String inbox() {
+    return "queue";
   }
 
   /** It runs hooks that nobody has looked through only when told to. */
@@ -119,7 +127,8 @@ record Codex(String model) implements Client {
         asked
             .named(tool)
             .map(name ->
-                new Reply.Code("call_" + tool, EXEC, "text(await tools." + name + "({}));")));
+                new Reply.Code(
+                    Reply.id(asked, tool), EXEC, "text(await tools." + name + "({}));")));
   }
 
   /** Where nothing is to be loaded the tools may still come a moment later. */
@@ -129,7 +138,9 @@ record Codex(String model) implements Client {
         .offered("tool_search")
         .map(search -> Reply.loading(asked, search, "query", "mesh"))
         .or(() ->
-            asked.offered(EXEC).map(exec -> new Reply.Code(Reply.loadingId(asked), exec, LISTING)))
+            asked
+                .offered(EXEC)
+                .map(exec -> new Reply.Code(Reply.id(asked, "loading"), exec, LISTING)))
         .or(() -> asked.offered(SHELL).map(shell -> Reply.loading(asked, shell, "cmd", "true")));
   }
 }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * A client that has worked off its prompt and waits for its user, in a terminal whose keys nobody
@@ -19,6 +20,7 @@ import java.util.Optional;
  */
 public final class IdleSession implements AutoCloseable {
   private static final int WAKES = 5;
+  private static final Pattern ANNOUNCEMENT = Pattern.compile("A message waits for you");
 
   private final Client client;
   private final Mesh mesh = Mesh.create();
@@ -31,10 +33,23 @@ public final class IdleSession implements AutoCloseable {
     this.stage = Stage.of(clients, mesh, model);
   }
 
+  /** Joins, and reads its mail when it is told of some and shown none. */
   private static Script joinsAndEnds(Client client, Mesh mesh) {
     return new Script()
+        .when(
+            asked ->
+                asked.resultOf("mesh_status").isPresent() && announcements(asked) > read(asked),
+            asked -> client.calling(asked, "mesh_inbox").orElseThrow())
         .when(asked -> asked.resultOf("mesh_status").isPresent(), _ -> Reply.say("done"))
         .elseJoins(client, mesh);
+  }
+
+  private static long announcements(Asked asked) {
+    return ANNOUNCEMENT.matcher(asked.text()).results().count();
+  }
+
+  private static long read(Asked asked) {
+    return asked.results().stream().filter(each -> each.call().endsWith("mesh_inbox")).count();
   }
 
   /** What the table says of the client. */
@@ -68,13 +83,17 @@ public final class IdleSession implements AutoCloseable {
             + millis.stream().sorted().toList().get(WAKES / 2));
   }
 
-  /** From the message's place in the store to the request that carries it. */
+  /** From the message's place in the store to the request that carries it, or tells of it. */
   private long wakeBy(String text) {
     JsonObject receipt = new Bob(mesh).send(client, text);
     JsonObject recipient = Answer.objects(receipt, "recipients").getFirst();
     assertThat(recipient.text("reach")).as(receipt.toString()).isEqualTo("now");
-    Asked asked = model.await("a request with: " + text, each -> each.text().contains(text));
     Instant sent = Instant.parse(Objects.requireNonNull(receipt.text("createdAt")));
+    Asked asked =
+        model.await(
+            "a request after: " + text,
+            each -> each.at().isAfter(sent) && Bob.isHeardIn(each, text));
+    var _ = model.await("a request with: " + text, each -> each.text().contains(text));
     return Duration.between(sent, asked.at()).toMillis();
   }
 

@@ -54,7 +54,7 @@ final class QwenCode implements Client {
     return asked
         .named(tool)
         .map(name -> JsonObject.of("name", name, "arguments", JsonObject.EMPTY))
-        .map(input -> new Reply.Call("call_" + tool, "tool_call", input));
+        .map(input -> Reply.call(asked, tool, "tool_call", input));
   }
 
   @Override

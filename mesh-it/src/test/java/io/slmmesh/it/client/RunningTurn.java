@@ -38,7 +38,7 @@ public record RunningTurn(NodeProject clients, Client client) {
             return Optional.empty();
           }
           try (Terminal _ = stage.open(command.get())) {
-            return Optional.of(when(stage.model(), mailed) + ", inbox");
+            return Optional.of(when(stage.model(), mailed) + ", " + client.inbox());
           }
         });
   }
@@ -85,7 +85,7 @@ public record RunningTurn(NodeProject clients, Client client) {
 
   /** Whether the request with the tool's result is the one that shows the message. */
   private static String when(StubModel model, CompletableFuture<Asked> mailed) {
-    Asked shown = model.await("the message", asked -> asked.text().contains(MESSAGE));
+    Asked shown = model.await("the message", asked -> Bob.isHeardIn(asked, MESSAGE));
     assertThat(model.failures()).isEmpty();
     int before = mailed.join().results().size();
     Asked next = model.await("the result", asked -> asked.results().size() > before);
