@@ -107,7 +107,7 @@ public final class Broker {
     hookCallers = new HookCallers(guests);
     token = new OwnerToken(dir.token());
     messages = new Messages(store, peers, bus, clock, ways::reach);
-    pusher = new Pusher(ways, messages);
+    pusher = new Pusher(ways, messages, clockwork);
     locks = new Locks(store, clock);
     events = new Events(store, bus, clock);
     acknowledgements = acknowledgements();

@@ -1,28 +1,26 @@
 package io.slmmesh.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.slmmesh.api.json.Json;
-import io.slmmesh.api.json.JsonObject;
 import io.slmmesh.it.client.Asked;
+import io.slmmesh.it.client.Bob;
 import io.slmmesh.it.client.Client;
 import io.slmmesh.it.client.ClientsPage;
+import io.slmmesh.it.client.IdleSession;
+import io.slmmesh.it.client.LockedFile;
 import io.slmmesh.it.client.Reply;
+import io.slmmesh.it.client.RunningTurn;
 import io.slmmesh.it.client.Script;
 import io.slmmesh.it.client.Sighting;
 import io.slmmesh.it.client.Stage;
 import io.slmmesh.it.client.StubModel;
 import io.slmmesh.it.judge.NodeProject;
-import io.slmmesh.it.mesh.Answer;
 import io.slmmesh.it.mesh.Mesh;
-import io.slmmesh.it.mesh.Shell;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -72,16 +70,13 @@ class ClientsIT {
   @MethodSource("clients")
   void joinsOnceAndReadsItsMail(Client client) throws IOException {
     try (Mesh mesh = Mesh.create();
-        StubModel model = StubModel.start(readsItsMail(mesh, client))) {
+        StubModel model = StubModel.start(client.title(), readsItsMail(mesh, client))) {
       Stage stage = Stage.of(clients, mesh, model);
-      try {
-        stage.run(client, PROMPT);
-      } finally {
-        keep(client, model);
-      }
+      stage.run(client, PROMPT);
       assertThat(model.failures()).isEmpty();
       boolean arrived = messageArrived(model);
       assertThat(arrived).as("the message in the request after the call").isTrue();
+      String woken = IdleSession.wakes(clients, client);
       ClientsPage.tells(
           new Sighting(
               client.title(),
@@ -89,71 +84,10 @@ class ClientsIT {
               Sighting.era(stage.heard()),
               tools(client, model),
               arrived,
-              denied(client),
-              joined(client)));
+              LockedFile.isDenied(clients, client),
+              RunningTurn.joins(clients, client),
+              woken));
     }
-  }
-
-  /** Whether an edit of a file that another agent has locked is denied, and the model told why. */
-  private static String denied(Client client) throws IOException {
-    try (Mesh mesh = Mesh.create();
-        StubModel model = StubModel.start(writes(client, mesh.work().resolve("locked.txt")))) {
-      Path file = mesh.work().resolve("locked.txt");
-      Files.writeString(
-          mesh.directory("home").resolve(".gitconfig"), "[slm-mesh]\n\tguard = enforce\n");
-      Stage stage = Stage.of(clients, mesh, model);
-      Optional<List<String>> command = client.hooked(stage, "Write the file.");
-      if (command.isEmpty()) {
-        return "not tried";
-      }
-      Shell.Ran locked = Shell.of(mesh).run("lock", "acquire", file.toString(), "--as", "bob");
-      assertThat(locked.code()).as(locked.toString()).isZero();
-      String printed = stage.run(command.get());
-      assertThat(model.failures()).isEmpty();
-      assertThat(file).as("a locked file; the client says: " + printed).doesNotExist();
-      assertThat(model.asked())
-          .as("what the model is told")
-          .anyMatch(asked -> asked.text().contains("is locked by bob"));
-      return "yes";
-    }
-  }
-
-  private static Script writes(Client client, Path file) {
-    return new Script()
-        .when(asked -> !asked.results().isEmpty(), _ -> Reply.say("done"))
-        .when(asked -> !asked.tools().isEmpty(), _ -> client.writing(file));
-  }
-
-  /** Whether a message that comes while a tool runs is in the request after it, unasked. */
-  private static String joined(Client client) throws IOException {
-    if (!client.hasInbox()) {
-      return "not in this form";
-    }
-    try (Mesh mesh = Mesh.create();
-        StubModel model = StubModel.start(isSentMailWhileItWorks(mesh, client))) {
-      var _ = Stage.of(clients, mesh, model).run(client, PROMPT);
-      assertThat(model.failures()).isEmpty();
-      assertThat(model.asked()).anyMatch(asked -> asked.text().contains(MESSAGE));
-      return "yes";
-    }
-  }
-
-  private static Script isSentMailWhileItWorks(Mesh mesh, Client client) {
-    return new Script()
-        .when(asked -> asked.resultOf("mesh_peers").isPresent(), _ -> Reply.say("done"))
-        .when(
-            asked -> asked.resultOf("mesh_status").isPresent(),
-            asked -> {
-              sendTo(theOnlyAgent(mesh, client), mesh);
-              await()
-                  .atMost(Duration.ofSeconds(10))
-                  .until(
-                      () -> Shell.of(mesh).run("inbox", "--sent", "--as", "bob", "--json"),
-                      sent -> sent.out().contains("offeredAt"));
-              return client.calling(asked, "mesh_peers").orElseThrow();
-            })
-        .orElse(asked -> client.calling(asked, "mesh_status"))
-        .orElse(asked -> client.loading(asked).filter(_ -> asked.resultOf("loading").isEmpty()));
   }
 
   /** Asks who it is, whereupon it gets mail; reads the mail; ends. */
@@ -163,25 +97,10 @@ class ClientsIT {
         .when(
             asked -> asked.resultOf("mesh_status").isPresent(),
             asked -> {
-              sendTo(theOnlyAgent(mesh, client), mesh);
+              new Bob(mesh).send(client, MESSAGE);
               return client.calling(asked, "mesh_inbox").orElseThrow();
             })
-        .orElse(asked -> client.calling(asked, "mesh_status"))
-        .orElse(asked -> client.loading(asked).filter(_ -> asked.resultOf("loading").isEmpty()));
-  }
-
-  /** The name of the one agent on the mesh, which must be this client. */
-  private static String theOnlyAgent(Mesh mesh, Client client) {
-    JsonObject listed = Shell.of(mesh).run("peers", "--json").json();
-    List<JsonObject> peers = Answer.objects(listed, "peers");
-    assertThat(peers).hasSize(1);
-    assertThat(peers.getFirst().text("agentType")).isEqualTo(client.agentType());
-    return Objects.requireNonNull(peers.getFirst().text("name"));
-  }
-
-  private static void sendTo(String name, Mesh mesh) {
-    Shell.Ran sent = Shell.of(mesh).run("send", name, MESSAGE, "--as", "bob");
-    assertThat(sent.code()).as(sent.toString()).isZero();
+        .elseJoins(client, mesh);
   }
 
   /** How the model gets at all of the tools. */
@@ -225,15 +144,5 @@ class ClientsIT {
   private static String version(Client client) throws IOException {
     Path described = clients.module(client.npmPackage()).resolve("package.json");
     return String.valueOf(Json.object(Files.readString(described)).text("version"));
-  }
-
-  /** What went over the wire, for whoever must find out why a test fails. */
-  private static void keep(Client client, StubModel model) throws IOException {
-    Path place = Files.createDirectories(Path.of("target/clients-seen", client.title()));
-    Files.write(place.resolve("refused.txt"), model.refused());
-    int number = 0;
-    for (Asked asked : model.asked()) {
-      Files.writeString(place.resolve(++number + ".json"), asked.text());
-    }
   }
 }

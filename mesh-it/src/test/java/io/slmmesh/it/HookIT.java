@@ -160,6 +160,21 @@ class HookIT {
   }
 
   @Test
+  void anAgentThatItsHooksMadeKnownFirstIsOneAgent() {
+    Agent other = claude("s1");
+    Agent gemini = mesh.agent().client("gemini-cli-mcp-client").start();
+    command("gemini", "BeforeTool", writing("g1"));
+    String name = texts(other.tool("mesh_peers"), "peers", "name").getFirst();
+    other.tool("mesh_send", "to", name, "message", "hello");
+    assertThat(gemini.name()).isEqualTo(name);
+    assertThat(texts(other.tool("mesh_peers"), "peers", "name")).containsExactly(name);
+    assertThat(command("gemini", "AfterTool", writing("g1")).out()).contains("hello");
+    assertThat(command("gemini", "BeforeTool", writing("g1")).out())
+        .as("its own claim does not stand against it")
+        .isEmpty();
+  }
+
+  @Test
   void withoutABrokerTheAgentGoesOnAndPeopleAreTold() {
     Ran ran = command(CLAUDE, "PreToolUse", writing("s1"));
     assertThat(ran.code()).isZero();

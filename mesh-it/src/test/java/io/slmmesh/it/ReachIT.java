@@ -177,6 +177,28 @@ class ReachIT {
     assertThat(host.texts()).isEmpty();
   }
 
+  /** As its 0.24.4 reads them: what lacks one of these members it drops without a word. */
+  @Test
+  void qwenIsSpokenToInItsOwnWords() {
+    Agent qwen =
+        mesh.agent()
+            .client("qwen-cli-mcp-client")
+            .env("QWEN_CODE_CLI", "cli.js")
+            .env("QWEN_CODE_MESSAGING_SOCKET", host.path().toString())
+            .env("QWEN_CODE_MESSAGING_TOKEN", "secret-of-the-host")
+            .start();
+    qwen.self();
+    JsonObject receipt = send(qwen, "hello");
+    assertThat(receipt.text("reach")).isEqualTo("now");
+    awaitTexts(1);
+    JsonObject authentication = host.lines("auth").getFirst();
+    assertThat(authentication.get("msgV")).isEqualTo(1L);
+    assertThat(authentication.text("token")).isEqualTo("secret-of-the-host");
+    JsonObject frame = host.lines("user").getFirst();
+    assertThat(frame.get("msgV")).isEqualTo(1L);
+    assertThat(frame.text("msgId")).isEqualTo(receipt.text("messageId"));
+  }
+
   @Test
   void anEndlessExchangeWakesNobodyAfterAWhile() {
     Agent claude = claude();

@@ -44,6 +44,7 @@ public record Hello(
           "QWEN_CODE_PROJECT_DIR",
           "QWEN_CODE_CLI",
           "QWEN_CODE_MESSAGING_SOCKET",
+          "OPENCODE_SLM_MESH_SOCKET",
           "GROK_SESSION_ID",
           "DEVIN_PROJECT_DIR",
           "CODEX_THREAD_ID",

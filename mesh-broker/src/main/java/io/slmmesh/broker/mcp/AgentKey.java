@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class AgentKey {
   private static final int LONGEST = 200;
+  private static final String LINK = "link:";
 
   /** Where a client puts its conversation into {@code _meta}: the path of members. */
   private record PerCall(String client, List<String> path) {}
@@ -56,7 +57,13 @@ final class AgentKey {
     String variable = PER_SESSION.get(client);
     return usable(variable == null ? null : environment.get(variable))
         .map(id -> client + ":" + id)
-        .orElse("link:" + resumeToken);
+        .orElse(LINK + resumeToken);
+  }
+
+  /** Whether the client names its session to nobody but, perhaps, its hooks. */
+  static boolean isNameless(String client, String key) {
+    return key.startsWith(LINK)
+        && PER_CALL.stream().noneMatch(place -> place.client().equals(client));
   }
 
   private static Optional<String> usable(@Nullable String id) {

@@ -9,11 +9,9 @@ import io.slmmesh.api.link.Frames;
 import io.slmmesh.api.link.Hello;
 import io.slmmesh.api.operation.Allowance;
 import io.slmmesh.api.operation.CallKey;
-import io.slmmesh.api.operation.Caller;
 import io.slmmesh.api.operation.Receipts;
 import io.slmmesh.broker.mcp.ToolCall.Origin;
-import io.slmmesh.broker.reach.HostInbox;
-import io.slmmesh.broker.reach.Ways.Way;
+import io.slmmesh.broker.reach.Openings;
 import io.slmmesh.broker.rpc.Conversation;
 import io.slmmesh.broker.rpc.FrameChannel;
 import io.slmmesh.broker.rpc.Replies;
@@ -59,15 +57,16 @@ public final class McpConnection implements Conversation {
   private volatile boolean ours;
   private volatile boolean parting;
   private volatile boolean ended;
-  private volatile @Nullable Way way;
+  private final Openings openings;
 
   public McpConnection(FrameChannel channel, Hello hello, Surroundings around) {
     this.channel = channel;
     this.hello = hello;
     this.around = around;
+    this.openings = new Openings(around.pusher(), hello, this::writeToInbox);
     this.residents =
         new Residents(
-            around.peers(), hello, memo -> write(Frames.memo(memo.encode())), this::movedIn);
+            around.peers(), hello, memo -> write(Frames.memo(memo.encode())), openings::movedIn);
     this.protocol = new Protocol(around.catalog(), residents);
     this.progress = new Progress(around.clockwork(), this::push);
   }
@@ -92,23 +91,7 @@ public final class McpConnection implements Conversation {
       List<String> ids =
           residents.moveOut(ours ? around.grace() : Duration.ZERO, "its session ended");
       ids.forEach(around.connectionEnded());
-      Way open = way;
-      if (open != null) {
-        ids.forEach(id -> around.pusher().closed(id, open));
-      }
-    }
-  }
-
-  /** An agent lives here now; its host may have an inbox that the bridge can write to. */
-  private void movedIn(String client, Caller agent) {
-    if (way == null) {
-      way =
-          HostInbox.of(client, hello.environment())
-              .map(inbox -> new Way(inbox, this::writeToInbox))
-              .orElse(null);
-    }
-    if (way != null) {
-      around.pusher().opened(agent.id(), way);
+      openings.close();
     }
   }
 

@@ -11,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -21,10 +20,16 @@ import org.jspecify.annotations.Nullable;
  * has lasted; a connection that only looks around leaves no trace.
  */
 final class Residents implements Audience {
+  /** Who is told of each agent that lives here from now on. */
+  @FunctionalInterface
+  interface Newcomers {
+    void movedIn(String client, String key, Caller agent);
+  }
+
   private final Peers peers;
   private final Hello hello;
   private final Consumer<Memo> remember;
-  private final BiConsumer<String, Caller> movedIn;
+  private final Newcomers movedIn;
   private final Map<String, Caller> byKey = new LinkedHashMap<>();
   private Memo memo;
   private String client;
@@ -38,9 +43,8 @@ final class Residents implements Audience {
 
   /**
    * @param remember told what a new broker would have to know
-   * @param movedIn told each agent that lives here from now on, and its client
    */
-  Residents(Peers peers, Hello hello, Consumer<Memo> remember, BiConsumer<String, Caller> movedIn) {
+  Residents(Peers peers, Hello hello, Consumer<Memo> remember, Newcomers movedIn) {
     this.peers = peers;
     this.hello = hello;
     this.remember = remember;
@@ -62,7 +66,7 @@ final class Residents implements Audience {
 
   private Caller rejoin(String key) {
     Caller back = peers.join(arrival(key, JsonObject.EMPTY).resuming());
-    movedIn.accept(client, back);
+    movedIn.movedIn(client, key, back);
     return back;
   }
 
@@ -143,13 +147,17 @@ final class Residents implements Audience {
 
   private void settle(String key, Caller caller) {
     byKey.put(key, caller);
-    movedIn.accept(client, caller);
+    movedIn.movedIn(client, key, caller);
     memo = new Memo(memo.initialized(), memo.clientName(), List.copyOf(byKey.keySet()));
     remember.accept(memo);
   }
 
   private Caller join(String key, JsonObject meta) {
-    return peers.join(arrival(key, meta));
+    Arrival arrival = arrival(key, meta);
+    if (AgentKey.isNameless(client, key)) {
+      peers.recognise(arrival);
+    }
+    return peers.join(arrival);
   }
 
   private Arrival arrival(String key, JsonObject meta) {

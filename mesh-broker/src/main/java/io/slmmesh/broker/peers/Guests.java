@@ -143,9 +143,12 @@ public final class Guests {
     if (known.filter(PeerRow::present).isPresent()) {
       return known.map(this::heard);
     }
-    return mayJoin
-        ? Optional.of(peers.join(Arrival.leased(key, client, pid, directory, null, SESSION_LEASE)))
-        : Optional.empty();
+    if (!mayJoin) {
+      return Optional.empty();
+    }
+    Caller agent = peers.join(Arrival.leased(key, client, pid, directory, null, SESSION_LEASE));
+    peers.hooked().add(agent.id(), Kinship.of(pid));
+    return Optional.of(agent);
   }
 
   private Caller heard(PeerRow peer) {

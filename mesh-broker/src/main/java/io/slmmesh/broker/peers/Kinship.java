@@ -33,7 +33,12 @@ record Kinship(Set<Long> ancestors) {
   }
 
   private boolean isRelated(PeerRow agent) {
-    return ProcessHandle.of(agent.pid())
+    return includesParentOf(agent.pid());
+  }
+
+  /** Whether one of these processes has started that one. */
+  boolean includesParentOf(long pid) {
+    return ProcessHandle.of(pid)
         .flatMap(ProcessHandle::parent)
         .filter(client -> ancestors.contains(client.pid()))
         .isPresent();

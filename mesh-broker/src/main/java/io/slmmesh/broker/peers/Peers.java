@@ -48,12 +48,17 @@ public final class Peers {
   private final MeshClock clock;
   private final Presence presence;
   private final Names names = new Names();
+  private final HookedSessions hooked = new HookedSessions();
   private final List<LeaveRule> leaveRules = new CopyOnWriteArrayList<>();
 
   public Peers(Store store, MeshClock clock, Duration staleAfter, Duration goneAfter) {
     this.store = store;
     this.clock = clock;
     this.presence = new Presence(clock, staleAfter, goneAfter);
+  }
+
+  HookedSessions hooked() {
+    return hooked;
   }
 
   public void onLeave(LeaveRule rule) {
@@ -107,6 +112,17 @@ public final class Peers {
           .ifPresent(id -> presence.disconnected(id, Duration.ZERO));
       throw e;
     }
+  }
+
+  /**
+   * The arrival is the agent that a hook of the same client process made known, if there is one:
+   * then it is also known by the arrival's key.
+   */
+  public void recognise(Arrival arrival) {
+    hooked
+        .startedBySameProcess(arrival, store.read(PeerTable::present))
+        .filter(agent -> alsoKnownAs(agent.id(), arrival.key()))
+        .ifPresent(agent -> hooked.remove(agent.id()));
   }
 
   Caller join(Tx tx, Arrival arrival) {
@@ -265,6 +281,7 @@ public final class Peers {
       leaveRules.forEach(rule -> rule.left(tx, id));
       tx.publish(new PeerLeft(id, nameOf(tx.sql(), id), why), id);
       tx.afterCommit(() -> presence.left(id));
+      hooked.remove(id);
     }
     return id;
   }

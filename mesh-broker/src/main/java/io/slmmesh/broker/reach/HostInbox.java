@@ -4,6 +4,9 @@ import io.slmmesh.api.json.JsonObject;
 import io.slmmesh.api.message.Message;
 import io.slmmesh.broker.messages.Envelope;
 import io.slmmesh.broker.messages.Letter;
+import io.slmmesh.broker.messages.OfferReceipt;
+import io.slmmesh.broker.reach.Ways.Writer;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -12,18 +15,25 @@ import java.util.Optional;
  * with the versions in {@code docs/clients.md}; the frame is documented by none of them.
  */
 public enum HostInbox {
-  CLAUDE_CODE("claude-code", "CLAUDE_CODE_MESSAGING_SOCKET"),
-  QWEN("qwen", "QWEN_CODE_MESSAGING_SOCKET");
+  CLAUDE_CODE("claude-code", "CLAUDE_CODE_MESSAGING_SOCKET", "msg_id"),
+
+  /** Drops a frame without its own name for the id, and says nothing. */
+  QWEN("qwen", "QWEN_CODE_MESSAGING_SOCKET", "msgId"),
+
+  /** By the plugin of the mesh. */
+  OPENCODE("opencode", "OPENCODE_SLM_MESH_SOCKET", "msg_id");
 
   /** What is longer is read by the tool. */
   private static final int LONGEST = 8_000;
 
   private final String client;
   private final String variable;
+  private final String idMember;
 
-  HostInbox(String client, String variable) {
+  HostInbox(String client, String variable, String idMember) {
     this.client = client;
     this.variable = variable;
+    this.idMember = idMember;
   }
 
   /**
@@ -41,16 +51,38 @@ public enum HostInbox {
     return Optional.empty();
   }
 
+  /** The host behind this inbox, for a session whose bridge writes there. */
+  Host by(Writer bridge) {
+    return new Host() {
+      @Override
+      public boolean isFree() {
+        return true;
+      }
+
+      @Override
+      public void offer(List<Letter> letters, boolean shownByHooks) {
+        for (Letter letter : letters) {
+          Message message = letter.message();
+          String receipt = new OfferReceipt(message.toPeer(), message.id()).encode();
+          bridge.write(receipt, line(letter, shownByHooks));
+        }
+      }
+
+      @Override
+      public void delivered(String recipient) {}
+    };
+  }
+
   /**
    * The line that the host is given: between the running tool and the next one, or as a turn.
    *
    * @param shownByHooks whether the client's hooks will show the text anyhow
    */
-  JsonObject line(Letter letter, boolean shownByHooks) {
+  private JsonObject line(Letter letter, boolean shownByHooks) {
     return JsonObject.of(
         "msgV",
         1,
-        "msg_id",
+        idMember,
         letter.message().id(),
         "type",
         "user",

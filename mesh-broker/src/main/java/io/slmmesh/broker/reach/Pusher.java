@@ -1,14 +1,17 @@
 package io.slmmesh.broker.reach;
 
+import io.slmmesh.api.event.MeshEvent.MessageDelivered;
 import io.slmmesh.api.event.MeshEvent.MessageSent;
 import io.slmmesh.api.event.Published;
+import io.slmmesh.broker.life.Clockwork;
 import io.slmmesh.broker.messages.Messages;
 import io.slmmesh.broker.messages.OfferReceipt;
+import java.time.Duration;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Hands new messages to the inboxes of hosts, each message once a connection. */
+/** Hands new messages to the hosts that take them, each message once a connection. */
 public final class Pusher {
   private static final Logger LOG = LoggerFactory.getLogger(Pusher.class);
 
@@ -17,8 +20,10 @@ public final class Pusher {
 
   private final Ways ways;
   private final Messages messages;
+  private final Clockwork clockwork;
 
-  public Pusher(Ways ways, Messages messages) {
+  public Pusher(Ways ways, Messages messages, Clockwork clockwork) {
+    this.clockwork = clockwork;
     this.ways = ways;
     this.messages = messages;
   }
@@ -28,6 +33,9 @@ public final class Pusher {
     for (Published published : events) {
       if (published.event() instanceof MessageSent sent && ways.inbox(sent.toPeer()).isPresent()) {
         offerSoon(sent.toPeer());
+      } else if (published.event() instanceof MessageDelivered delivered) {
+        String recipient = delivered.toPeer();
+        ways.inbox(recipient).ifPresent(way -> way.delivered(recipient));
       }
     }
   }
@@ -43,7 +51,11 @@ public final class Pusher {
     ways.closed(peerId, way);
   }
 
-  private void offerSoon(String peerId) {
+  void later(Duration delay, Runnable task) {
+    Runnable _ = clockwork.in(delay, task);
+  }
+
+  void offerSoon(String peerId) {
     Thread _ = Thread.startVirtualThread(() -> offer(peerId));
   }
 

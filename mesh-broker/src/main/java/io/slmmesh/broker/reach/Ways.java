@@ -1,10 +1,8 @@
 package io.slmmesh.broker.reach;
 
 import io.slmmesh.api.json.JsonObject;
-import io.slmmesh.api.message.Message;
 import io.slmmesh.api.message.Reach;
 import io.slmmesh.broker.messages.Letter;
-import io.slmmesh.broker.messages.OfferReceipt;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -20,33 +18,35 @@ public final class Ways {
     void write(String receipt, JsonObject line);
   }
 
-  /** The inbox of one session, over one connection of its bridge. */
+  /** What takes messages for one session, over one connection of its bridge. */
   public static final class Way {
-    private final HostInbox inbox;
-    private final Writer writer;
+    private final Host host;
     private final Set<String> offered = new HashSet<>();
 
-    public Way(HostInbox inbox, Writer writer) {
-      this.inbox = inbox;
-      this.writer = writer;
+    Way(Host host) {
+      this.host = host;
     }
 
     /** Offers these messages, in their order, unless this way has carried them before. */
     synchronized void offer(List<Letter> letters, boolean shownByHooks) {
-      for (Letter letter : letters) {
-        Message message = letter.message();
-        if (offered.add(message.id())) {
-          String receipt = new OfferReceipt(message.toPeer(), message.id()).encode();
-          writer.write(receipt, inbox.line(letter, shownByHooks));
+      if (host.isFree()) {
+        List<Letter> fresh =
+            letters.stream().filter(letter -> offered.add(letter.message().id())).toList();
+        if (!fresh.isEmpty()) {
+          host.offer(fresh, shownByHooks);
         }
       }
+    }
+
+    void delivered(String recipient) {
+      host.delivered(recipient);
     }
   }
 
   private final Map<String, Way> inboxes = new ConcurrentHashMap<>();
   private final Set<String> hooked = ConcurrentHashMap.newKeySet();
 
-  /** The agent's host has an inbox, and a bridge that can write there. */
+  /** The agent's host takes messages. */
   public void opened(String peerId, Way way) {
     inboxes.put(peerId, way);
   }

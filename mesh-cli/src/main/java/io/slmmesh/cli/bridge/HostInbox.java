@@ -31,8 +31,12 @@ final class HostInbox {
   /** The one that the environment names. */
   static HostInbox of(Map<String, String> environment) {
     String prefix = "CLAUDE_CODE_MESSAGING_";
-    if (!environment.containsKey("CLAUDECODE") && environment.containsKey("QWEN_CODE_CLI")) {
-      prefix = "QWEN_CODE_MESSAGING_";
+    if (!environment.containsKey("CLAUDECODE")) {
+      if (environment.containsKey("QWEN_CODE_CLI")) {
+        prefix = "QWEN_CODE_MESSAGING_";
+      } else if (environment.containsKey("OPENCODE")) {
+        prefix = "OPENCODE_SLM_MESH_";
+      }
     }
     return new HostInbox(
         environment.get(prefix.concat("SOCKET")), environment.get(prefix.concat("TOKEN")));
@@ -101,6 +105,9 @@ final class HostInbox {
   }
 
   private static byte[] authentication(String token) {
-    return "{\"type\":\"auth\",\"token\":\"".concat(token).concat("\"}\n").getBytes(UTF_8);
+    return "{\"msgV\":1,\"type\":\"auth\",\"token\":\""
+        .concat(token)
+        .concat("\"}\n")
+        .getBytes(UTF_8);
   }
 }

@@ -2,7 +2,7 @@
 // of a turn, and lets a message wake an idle session. Without the mesh everything goes on as before.
 import { spawn } from "node:child_process"
 import { randomBytes } from "node:crypto"
-import { mkdtempSync, rmSync } from "node:fs"
+import { mkdtempSync, readdirSync, rmSync } from "node:fs"
 import { createServer } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -35,13 +35,16 @@ export const SlmMesh = async ({ client, directory }) => {
     })
 
   const say = async (text) => {
-    if (!session) return false
     const body = { parts: [{ type: "text", text }] }
     await client.session.promptAsync({ path: { id: session }, body })
-    return true
   }
 
-  openInbox(say)
+  // What the mesh puts here says that mail came; the mail itself is what a hook shows.
+  openInbox(async (text) => {
+    if (!session) return
+    const answer = await ask("UserPromptSubmit")
+    await say(answer.hookSpecificOutput?.additionalContext ?? text)
+  })
 
   return {
     "chat.message": async (input) => {
@@ -69,8 +72,8 @@ export const SlmMesh = async ({ client, directory }) => {
 
 // Where the session's mesh server, a child of this process, puts messages: one JSON object a line,
 // the first of them the token. The names are what it looks for.
-function openInbox(say) {
-  const place = mkdtempSync(join(tmpdir(), "slm-mesh-"))
+function openInbox(take) {
+  const place = ownDirectory()
   const token = randomBytes(16).toString("hex")
   const server = createServer((connection) => {
     let trusted = false
@@ -79,15 +82,28 @@ function openInbox(say) {
       try {
         const frame = JSON.parse(line)
         if (frame.type === "auth") trusted = frame.token === token
-        else if (trusted && frame.type === "user") say(frame.message.content)
+        else if (trusted && frame.type === "user") take(frame.message.content).catch(() => {})
       } catch {
         connection.destroy()
       }
     })
   })
+  server.on("error", () => {})
   server.listen(join(place, "inbox.sock"))
   server.unref()
-  process.on("exit", () => rmSync(place, { recursive: true, force: true }))
-  process.env.SLM_MESH_INBOX_SOCKET = join(place, "inbox.sock")
-  process.env.SLM_MESH_INBOX_TOKEN = token
+  process.env.OPENCODE_SLM_MESH_SOCKET = join(place, "inbox.sock")
+  process.env.OPENCODE_SLM_MESH_TOKEN = token
+}
+
+// Nobody tells a plugin that its process is killed, so each one clears away after those before it.
+function ownDirectory() {
+  const prefix = "slm-mesh-opencode-"
+  for (const name of readdirSync(tmpdir()).filter((each) => each.startsWith(prefix))) {
+    try {
+      process.kill(parseInt(name.slice(prefix.length)), 0)
+    } catch (e) {
+      if (e.code === "ESRCH") rmSync(join(tmpdir(), name), { recursive: true, force: true })
+    }
+  }
+  return mkdtempSync(join(tmpdir(), `${prefix}${process.pid}-`))
 }

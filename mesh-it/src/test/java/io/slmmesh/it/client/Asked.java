@@ -2,6 +2,7 @@ package io.slmmesh.it.client;
 
 import io.slmmesh.api.json.Json;
 import io.slmmesh.api.json.JsonObject;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -10,9 +11,12 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** One request to the model: what it may call, what its calls gave, and the body as it came. */
+/**
+ * One request to the model: when it came, what it may call, what its calls gave, and the body as it
+ * came.
+ */
 public record Asked(
-    String path, JsonObject body, List<String> tools, List<Dialect.Result> results) {
+    Instant at, String path, JsonObject body, List<String> tools, List<Dialect.Result> results) {
   private static final Pattern NAME = Pattern.compile("mcp__slm[-_]mesh__mesh_[a-z]+\\b");
 
   /** The body as JSON: all that the model knows. */

@@ -10,8 +10,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Claude Code in its form for scripts. */
+/** Claude Code. */
 final class ClaudeCode implements Client {
+  private static final String KEY = "none";
+
   @Override
   public String title() {
     return "Claude Code";
@@ -29,9 +31,36 @@ final class ClaudeCode implements Client {
 
   @Override
   public List<String> command(Stage stage, String prompt) {
+    List<String> words = new ArrayList<>(started(stage, prompt));
+    words.add(2, "-p");
+    return words;
+  }
+
+  /** It has been told its theme, its key, and that the directory is trusted. */
+  @Override
+  public Optional<List<String>> interactive(Stage stage, String prompt) {
+    JsonObject project =
+        JsonObject.of("hasTrustDialogAccepted", true, "hasCompletedProjectOnboarding", true);
+    JsonObject told =
+        JsonObject.of(
+            "hasCompletedOnboarding",
+            true,
+            "theme",
+            "dark",
+            "customApiKeyResponses",
+            JsonObject.of("approved", List.of(KEY)),
+            "projects",
+            JsonObject.of(stage.mesh().work().toString(), project));
+    stage.write(stage.home(".claude.json"), Json.text(told));
+    List<String> words = new ArrayList<>(started(stage, prompt));
+    words.addAll(List.of("--permission-mode", "acceptEdits"));
+    return Optional.of(words);
+  }
+
+  private static List<String> started(Stage stage, String prompt) {
     stage
         .set("ANTHROPIC_BASE_URL", stage.model().url())
-        .set("ANTHROPIC_API_KEY", "none")
+        .set("ANTHROPIC_API_KEY", KEY)
         .set("CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC", "1")
         .set("DISABLE_AUTOUPDATER", "1")
         .set("DISABLE_TELEMETRY", "1")
@@ -43,7 +72,6 @@ final class ClaudeCode implements Client {
     return List.of(
         "node",
         stage.module("@anthropic-ai/claude-code/cli-wrapper.cjs"),
-        "-p",
         prompt,
         "--allowedTools=mcp__slm-mesh",
         "--strict-mcp-config",
@@ -68,13 +96,8 @@ final class ClaudeCode implements Client {
   }
 
   @Override
-  public Reply writing(Path file) {
+  public Reply writing(Asked asked, Path file) {
     return Reply.call("Write", "file_path", file.toString(), "content", "mine");
-  }
-
-  @Override
-  public boolean hasInbox() {
-    return true;
   }
 
   @Override
@@ -82,6 +105,6 @@ final class ClaudeCode implements Client {
     String tools = String.join(",", asked.named());
     return asked
         .offered("ToolSearch")
-        .map(search -> Reply.loading(search, "query", "select:" + tools));
+        .map(search -> Reply.loading(asked, search, "query", "select:" + tools));
   }
 }

@@ -1,5 +1,6 @@
 package io.slmmesh.it.client;
 
+import io.slmmesh.api.json.JsonObject;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -37,19 +38,27 @@ public interface Client {
     return Optional.empty();
   }
 
+  /** What its host takes messages by, in that form. */
+  default String inbox() {
+    return "inbox";
+  }
+
   /** The call by which its model writes a file. */
-  default Reply writing(Path file) {
+  default Reply writing(Asked asked, Path file) {
     throw new UnsupportedOperationException(title());
   }
 
-  /** Whether its host has an inbox in this form of it, which joins a running turn. */
-  default boolean hasInbox() {
-    return false;
+  /**
+   * The command of its form for people, which works on one prompt and then waits for the next one;
+   * nothing where its host has no inbox in that form.
+   */
+  default Optional<List<String>> interactive(Stage stage, String prompt) {
+    return Optional.empty();
   }
 
   /** The call of a tool of the mesh; nothing if it must be loaded before. */
   default Optional<Reply> calling(Asked asked, String tool) {
-    return asked.offered(tool).map(Reply::call);
+    return asked.offered(tool).map(name -> Reply.call(asked, tool, name, JsonObject.EMPTY));
   }
 
   /** The call by which a model loads tools that this client keeps back, if it does so. */

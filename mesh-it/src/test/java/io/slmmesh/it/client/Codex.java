@@ -7,14 +7,33 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** OpenAI Codex in its form for scripts. How it shows tools to a model depends on the model. */
+/** OpenAI Codex. How it shows tools to a model depends on the model. */
 record Codex(String model) implements Client {
   /** The tool of newer models: a program that calls all other tools. */
   private static final String EXEC = "functions.exec";
 
+  private static final String SHELL = "exec_command";
+
   private static final String LISTING =
       """
       text(ALL_TOOLS.map(tool => tool.name).filter(name => name.includes("mesh")).join("\\n"));
+      """;
+
+  private static final String PROGRAM = "@openai/codex/bin/codex.js";
+
+  private static final String TRUSTED =
+      """
+
+      [projects."%s"]
+      trust_level = "trusted"
+      """;
+
+  private static final String PATCH =
+      """
+      *** Begin Patch
+      *** Add File: %s
+      +mine
+      *** End Patch
       """;
 
   /** It passes almost no environment on, and asks before it calls a tool unless told otherwise. */
@@ -56,34 +75,49 @@ record Codex(String model) implements Client {
   public List<String> command(Stage stage, String prompt) {
     String config = CONFIG.formatted(model, stage.model().url(), stage.server());
     stage.write(stage.home(".codex/config.toml"), config);
-    return List.of(
-        "node",
-        stage.module("@openai/codex/bin/codex.js"),
-        "exec",
-        "--skip-git-repo-check",
-        prompt);
+    return List.of("node", stage.module(PROGRAM), "exec", "--skip-git-repo-check", prompt);
+  }
+
+  /** Its daemon, which the terminal starts, holds the thread. */
+  @Override
+  public Optional<List<String>> interactive(Stage stage, String prompt) {
+    String trusted = TRUSTED.formatted(stage.mesh().work());
+    String config = CONFIG.formatted(model, stage.model().url(), stage.server());
+    stage.write(stage.home(".codex/config.toml"), config + trusted);
+    List<String> words = new ArrayList<>(List.of("node", stage.module(PROGRAM)));
+    words.addAll(List.of("--sandbox", "danger-full-access", "--ask-for-approval", "never"));
+    words.add(prompt);
+    return Optional.of(words);
+  }
+
+  @Override
+  public String inbox() {
+    return "queue";
   }
 
   /** It runs hooks that nobody has looked through only when told to. */
   @Override
   public Optional<List<String>> hooked(Stage stage, String prompt) {
-    if (!model.equals("gpt-5.1-codex")) {
-      return Optional.empty();
-    }
     List<String> command = new ArrayList<>(command(stage, prompt));
-    JsonObject hook = JsonObject.of("type", "command", "command", stage.hook(this, "PreToolUse"));
-    JsonObject before = JsonObject.of("matcher", ".*", "hooks", List.of(hook));
-    JsonObject hooks = JsonObject.of("hooks", JsonObject.of("PreToolUse", List.of(before)));
-    stage.write(stage.home(".codex/hooks.json"), Json.text(hooks));
+    JsonObject hooks = stage.hooks(this, "PreToolUse", "PostToolUse");
+    stage.write(stage.home(".codex/hooks.json"), Json.text(JsonObject.of("hooks", hooks)));
     command.addAll(
         command.size() - 1,
         List.of("--dangerously-bypass-hook-trust", "--sandbox", "danger-full-access"));
     return Optional.of(command);
   }
 
+  /** By a patch, where the model has that tool. */
   @Override
-  public Reply writing(Path file) {
-    return Reply.call("exec_command", "cmd", "echo mine > " + file);
+  public Reply writing(Asked asked, Path file) {
+    String patch = PATCH.formatted(file);
+    if (asked.offered(EXEC).isPresent()) {
+      String program = "text(await tools.apply_patch(" + Json.text(patch) + "));";
+      return new Reply.Code("call_apply_patch", EXEC, program);
+    } else if (asked.offered("apply_patch").isPresent()) {
+      return new Reply.Code("call_apply_patch", "apply_patch", patch);
+    }
+    return Reply.call(SHELL, "cmd", "echo mine > " + file);
   }
 
   @Override
@@ -93,14 +127,20 @@ record Codex(String model) implements Client {
         asked
             .named(tool)
             .map(name ->
-                new Reply.Code("call_" + tool, EXEC, "text(await tools." + name + "({}));")));
+                new Reply.Code(
+                    Reply.id(asked, tool), EXEC, "text(await tools." + name + "({}));")));
   }
 
+  /** Where nothing is to be loaded the tools may still come a moment later. */
   @Override
   public Optional<Reply> loading(Asked asked) {
     return asked
         .offered("tool_search")
-        .map(search -> Reply.loading(search, "query", "mesh"))
-        .or(() -> asked.offered(EXEC).map(exec -> new Reply.Code("call_loading", exec, LISTING)));
+        .map(search -> Reply.loading(asked, search, "query", "mesh"))
+        .or(() ->
+            asked
+                .offered(EXEC)
+                .map(exec -> new Reply.Code(Reply.id(asked, "loading"), exec, LISTING)))
+        .or(() -> asked.offered(SHELL).map(shell -> Reply.loading(asked, shell, "cmd", "true")));
   }
 }

@@ -39,10 +39,8 @@ final class GeminiCli implements Client {
   @Override
   public Optional<List<String>> hooked(Stage stage, String prompt) {
     List<String> command = command(stage, prompt);
-    JsonObject hook = JsonObject.of("type", "command", "command", stage.hook(this, "BeforeTool"));
-    JsonObject before = JsonObject.of("matcher", "write_file|replace", "hooks", List.of(hook));
-    JsonObject settings =
-        settings(stage).with("hooks", JsonObject.of("BeforeTool", List.of(before)));
+    JsonObject hooks = stage.hooks(this, "BeforeTool", "AfterTool");
+    JsonObject settings = settings(stage).with("hooks", hooks);
     stage.write(stage.home(".gemini/settings.json"), Json.text(settings));
     var words = new ArrayList<>(command);
     words.addAll(List.of("--approval-mode", "auto_edit"));
@@ -50,7 +48,7 @@ final class GeminiCli implements Client {
   }
 
   @Override
-  public Reply writing(Path file) {
+  public Reply writing(Asked asked, Path file) {
     return Reply.call("write_file", "file_path", file.toString(), "content", "mine");
   }
 

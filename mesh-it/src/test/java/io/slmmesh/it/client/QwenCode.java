@@ -6,8 +6,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
-/** Qwen Code in its form for scripts. */
+/** Qwen Code. */
 final class QwenCode implements Client {
   @Override
   public String title() {
@@ -35,6 +36,13 @@ final class QwenCode implements Client {
     return List.of("node", program, "--auth-type", "openai", prompt);
   }
 
+  @Override
+  public Optional<List<String>> interactive(Stage stage, String prompt) {
+    var words = new ArrayList<>(command(stage, prompt));
+    words.addAll(words.size() - 1, List.of("--approval-mode", "auto-edit", "-i"));
+    return Optional.of(words);
+  }
+
   /** Its model never gets the tools themselves, only one that passes calls on. */
   @Override
   public Optional<Reply> calling(Asked asked, String tool) {
@@ -46,31 +54,30 @@ final class QwenCode implements Client {
     return asked
         .named(tool)
         .map(name -> JsonObject.of("name", name, "arguments", JsonObject.EMPTY))
-        .map(input -> new Reply.Call("call_" + tool, "tool_call", input));
+        .map(input -> Reply.call(asked, tool, "tool_call", input));
   }
 
   @Override
   public Optional<Reply> loading(Asked asked) {
-    String query = "select:" + String.join(",", asked.named());
+    Set<String> named = asked.named();
+    String query = named.isEmpty() ? "mesh" : "select:" + String.join(",", named);
     return asked
         .offered("tool_search")
-        .map(search -> Reply.loading(search, "query", query, "max_results", 8));
+        .map(search -> Reply.loading(asked, search, "query", query, "max_results", 8));
   }
 
   @Override
   public Optional<List<String>> hooked(Stage stage, String prompt) {
     var command = new ArrayList<>(command(stage, prompt));
-    JsonObject hook = JsonObject.of("type", "command", "command", stage.hook(this, "PreToolUse"));
-    JsonObject before = JsonObject.of("matcher", "write_file|edit", "hooks", List.of(hook));
-    JsonObject settings =
-        settings(stage).with("hooks", JsonObject.of("PreToolUse", List.of(before)));
+    JsonObject hooks = stage.hooks(this, "PreToolUse", "PostToolUse");
+    JsonObject settings = settings(stage).with("hooks", hooks);
     stage.write(stage.home(".qwen/settings.json"), Json.text(settings));
     command.addAll(command.size() - 1, List.of("--approval-mode", "auto-edit"));
     return Optional.of(command);
   }
 
   @Override
-  public Reply writing(Path file) {
+  public Reply writing(Asked asked, Path file) {
     return Reply.call("write_file", "file_path", file.toString(), "content", "mine");
   }
 

@@ -22,7 +22,20 @@ public sealed interface Reply {
   }
 
   /** The call that makes a client load tools; its result is that of {@code loading}. */
-  static Reply loading(String tool, Object... input) {
-    return new Call("call_loading", tool, JsonObject.of(input));
+  static Reply loading(Asked asked, String tool, Object... input) {
+    return call(asked, "loading", tool, JsonObject.of(input));
+  }
+
+  /**
+   * A call that may be made several times in a session.
+   *
+   * @param result whose result it is to later requests
+   */
+  static Reply call(Asked asked, String result, String tool, JsonObject input) {
+    return new Call(id(asked, result), tool, input);
+  }
+
+  static String id(Asked asked, String result) {
+    return "call_" + asked.results().size() + "_" + result;
   }
 }

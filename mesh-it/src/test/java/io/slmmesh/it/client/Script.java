@@ -1,5 +1,9 @@
 package io.slmmesh.it.client;
 
+import static org.awaitility.Awaitility.await;
+
+import io.slmmesh.it.mesh.Mesh;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -11,6 +15,9 @@ import java.util.function.Predicate;
  * fits, such as one for a title of the session, is answered with a word.
  */
 public final class Script {
+  private static final int TRIES = 8;
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
   private final List<Function<Asked, Optional<Reply>>> rules = new ArrayList<>();
 
   public Script when(Predicate<Asked> fits, Function<Asked, Reply> then) {
@@ -21,6 +28,18 @@ public final class Script {
   public Script orElse(Function<Asked, Optional<Reply>> rule) {
     rules.add(rule);
     return this;
+  }
+
+  /**
+   * At last the rules by which a client becomes a session: its model asks who it is. In a terminal
+   * a model may be asked before the client has found its tools: this one takes its time.
+   */
+  public Script elseJoins(Client client, Mesh mesh) {
+    return orElse(asked -> client.calling(asked, "mesh_status"))
+        .orElse(asked -> {
+          await().atMost(PATIENCE).until(() -> Stage.wasHeard(mesh, "\"tools/list\""));
+          return client.loading(asked).filter(_ -> asked.results().size() < TRIES);
+        });
   }
 
   Reply reply(Asked asked) {

@@ -13,16 +13,18 @@ public record Sighting(
     String tools,
     boolean messageArrived,
     String denied,
-    String joined) {
+    String joined,
+    String woken) {
   static final String HEAD =
       """
-      | client | version | MCP | mesh tools | a message reaches the model by `mesh_inbox` | an edit of a locked file is denied | a message joins a running turn |
-      |---|---|---|---|---|---|---|
+      | client | version | MCP | mesh tools | a message reaches the model by `mesh_inbox` | an edit of a locked file is denied | a message joins a running turn | a message wakes an idle session |
+      |---|---|---|---|---|---|---|---|
       """;
 
   String row() {
-    return "| %s | %s | %s | %s | %s | %s | %s |\n"
-        .formatted(client, version, era, tools, messageArrived ? "yes" : "no", denied, joined);
+    return "| %s | %s | %s | %s | %s | %s | %s | %s |\n"
+        .formatted(
+            client, version, era, tools, messageArrived ? "yes" : "no", denied, joined, woken);
   }
 
   /** The revision of MCP in which a client calls tools, and how it came to it. */

@@ -60,10 +60,18 @@ public record Stage(
     return this;
   }
 
-  /** The command that a hook of the client runs. */
-  public String hook(Client client, String event) {
-    return "SLM_MESH_DATA_DIR='%s' SLM_MESH_AOT=off '%s' hook %s %s"
-        .formatted(mesh.data(), launcher(), client.agentType(), event);
+  /** Hooks as clients write them: each of these events, for every tool, asks the mesh. */
+  public JsonObject hooks(Client client, String... events) {
+    JsonObject hooks = JsonObject.EMPTY;
+    for (String event : events) {
+      String line =
+          "SLM_MESH_DATA_DIR='%s' SLM_MESH_AOT=off '%s' hook %s %s"
+              .formatted(mesh.data(), launcher(), client.agentType(), event);
+      JsonObject hook = JsonObject.of("type", "command", "command", line);
+      JsonObject entry = JsonObject.of("matcher", ".*", "hooks", List.of(hook));
+      hooks = hooks.with(event, List.of(entry));
+    }
+    return hooks;
   }
 
   /** A file of the client's home. */
@@ -82,7 +90,20 @@ public record Stage(
   }
 
   private Path said() {
+    return said(mesh);
+  }
+
+  private static Path said(Mesh mesh) {
     return mesh.root().resolve("said.jsonl");
+  }
+
+  /** Whether a client on this mesh has said something to its MCP server. */
+  static boolean wasHeard(Mesh mesh, String text) {
+    try {
+      return Files.exists(said(mesh)) && Files.readString(said(mesh)).contains(text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** What the client has said to its MCP server, by all its processes. */
@@ -111,8 +132,7 @@ public record Stage(
 
   /** Runs a command of a client in the same way. */
   public String run(List<String> command) {
-    ProcessBuilder builder = mesh.command(Image.underTest()).command(command);
-    builder.environment().putAll(environment);
+    ProcessBuilder builder = builder().command(command);
     Path printed = mesh.root().resolve("printed.txt");
     try {
       Process process = builder.redirectErrorStream(true).redirectOutput(printed.toFile()).start();
@@ -120,6 +140,7 @@ public record Stage(
       boolean inTime = process.waitFor(SECONDS, TimeUnit.SECONDS);
       end(process);
       String text = Files.readString(printed);
+      model.shown(text);
       assertThat(inTime).as("ended within " + SECONDS + " s\n" + text).isTrue();
       assertThat(process.exitValue()).as(text).isZero();
       return text;
@@ -131,8 +152,19 @@ public record Stage(
     }
   }
 
+  /** Starts a command of a client in a terminal. */
+  public Terminal open(List<String> command) {
+    return Terminal.start(builder(), command, model::shown);
+  }
+
+  private ProcessBuilder builder() {
+    ProcessBuilder builder = mesh.command(Image.underTest());
+    builder.environment().putAll(environment);
+    return builder;
+  }
+
   /** Ends what still runs; the mesh ends those that have lost their parent. */
-  private static void end(Process process) {
+  static void end(Process process) {
     process.descendants().forEach(ProcessHandle::destroyForcibly);
     process.destroyForcibly();
   }
