@@ -98,7 +98,7 @@ final class SetupWord extends Word {
     }
     Path straight = given.normalize();
     boolean same = Files.exists(straight) && Files.isSameFile(given, straight);
-    return (same ? straight : given.toRealPath()).toString();
+    return LastingPath.of(same ? straight : given.toRealPath()).toString();
   }
 
   private List<Client> clients(Setup setup) throws Failure {
