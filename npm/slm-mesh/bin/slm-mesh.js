@@ -38,7 +38,9 @@ function words() {
   return given.length > 0 ? given : [process.stdin.isTTY ? "status" : "mcp"];
 }
 
-const child = spawn(program(), words(), { stdio: "inherit" });
+// By this name "slm-mesh doctor" knows that the program on the PATH is this one.
+const env = { ...process.env, SLM_MESH_NPM: __filename };
+const child = spawn(program(), words(), { stdio: "inherit", env });
 for (const signal of FORWARDED) {
   process.on(signal, () => child.kill(signal));
 }

@@ -74,6 +74,12 @@ public final class Mesh implements AutoCloseable {
     return this;
   }
 
+  /** Processes that are started from now on do not get this. */
+  public Mesh unset(String name) {
+    environment.remove(name);
+    return this;
+  }
+
   /** The broker is made to fail here; its log may say so. */
   public Mesh expectTrouble() {
     troubleExpected = true;
