@@ -37,6 +37,7 @@ public record Installation(Image image, Path tree) {
           "cat",
           "chmod",
           "cp",
+          "dirname",
           "dpkg-deb",
           "env",
           "git",
