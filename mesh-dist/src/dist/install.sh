@@ -23,7 +23,7 @@ link=$prefix/bin/slm-mesh
 
 # A link or nothing: a program of that name that we did not put there is not ours to replace.
 points_to_us() {
-  case $(readlink "$1") in ../lib/slm-mesh/* | ../../../lib/slm-mesh/*) ;; *) return 1 ;; esac
+  case $(readlink "$1") in "$all"/*) ;; *) return 1 ;; esac
 }
 for each in "$link" "$prefix/share/man/man1/slm-mesh.1" "$prefix/share/bash-completion/completions/slm-mesh"; do
   [ -h "$each" ] || [ -e "$each" ] || continue
@@ -61,10 +61,9 @@ fi
 point() {
   ln -sfn "$2" "$1.new-$$" && mv -fT "$1.new-$$" "$1"
 }
-point "$prefix/share/man/man1/slm-mesh.1" "../../../lib/slm-mesh/$version/share/man/man1/slm-mesh.1"
-point "$prefix/share/bash-completion/completions/slm-mesh" \
-  "../../../lib/slm-mesh/$version/completions/slm-mesh.bash"
-point "$link" "../lib/slm-mesh/$version/bin/slm-mesh"
+point "$prefix/share/man/man1/slm-mesh.1" "$place/share/man/man1/slm-mesh.1"
+point "$prefix/share/bash-completion/completions/slm-mesh" "$place/completions/slm-mesh.bash"
+point "$link" "$place/bin/slm-mesh"
 
 # Older versions go when nothing runs from them any more.
 for old in "$all"/* "$all"/.old-*; do

@@ -18,7 +18,7 @@ done
 
 gone() {
   case $(readlink "$1" 2>/dev/null) in
-    ../*lib/slm-mesh/*) rm -f "$1" && echo "removed  $1" ;;
+    "$all"/*) rm -f "$1" && echo "removed  $1" ;;
   esac
 }
 gone "$prefix/bin/slm-mesh"
