@@ -8,6 +8,7 @@ fail() { echo "install.sh: $1" >&2; exit 1; }
 here=$(cd "$(dirname "$0")" && pwd -P)
 prefix=${PREFIX:-${HOME:?HOME is not set; set PREFIX}/.local}
 case $prefix in /*) ;; *) prefix=$PWD/$prefix ;; esac
+on_path=$prefix/bin
 version=$(cat "$here/version") || fail "no file version here; run the install.sh of an unpacked package"
 [ -x "$here/runtime/bin/java" ] || fail "no runtime here; unpack the whole package and run its install.sh"
 case $(uname -sm) in
@@ -17,6 +18,8 @@ esac
 "$here/runtime/bin/java" -version >/dev/null 2>&1 ||
   fail "the runtime of this package does not start here: it needs glibc, so Alpine and other musl systems cannot run it"
 
+# Without links in it, as the kernel names the programs that run.
+mkdir -p "$prefix" && prefix=$(cd "$prefix" && pwd -P) || fail "cannot make $prefix; set PREFIX to a folder of yours"
 all=$prefix/lib/slm-mesh
 place=$all/$version
 link=$prefix/bin/slm-mesh
@@ -79,7 +82,7 @@ done
 echo "installed  slm-mesh $version in $place"
 echo "command    $link"
 case :${PATH:-}: in
-  *":$prefix/bin:"*) ;;
+  *":$prefix/bin:"* | *":$on_path:"*) ;;
   *) echo "next       $prefix/bin is not on your PATH; add it: export PATH=\"$prefix/bin:\$PATH\"" ;;
 esac
 echo "next       slm-mesh setup registers it with your agents"

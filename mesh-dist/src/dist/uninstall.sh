@@ -5,10 +5,10 @@ set -eu
 fail() { echo "uninstall.sh: $1" >&2; exit 1; }
 
 prefix=${PREFIX:-${HOME:?HOME is not set; set PREFIX}/.local}
-case $prefix in /*) ;; *) prefix=$PWD/$prefix ;; esac
+[ -d "$prefix/lib/slm-mesh" ] || fail "nothing is installed in $prefix/lib/slm-mesh; set PREFIX if it is elsewhere"
+prefix=$(cd "$prefix" && pwd -P)
 all=$prefix/lib/slm-mesh
 data=${SLM_MESH_DATA_DIR:-${HOME:-}/.slm-mesh}
-[ -d "$all" ] || fail "nothing is installed in $all; set PREFIX if it is elsewhere"
 
 for process in /proc/[0-9]*; do
   case $(readlink "$process/exe" 2>/dev/null) in

@@ -24,7 +24,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
-/** The caches of loaded classes of an installed package: made beside the sessions, used by the next. */
+/**
+ * The caches of loaded classes of an installed package: made beside the sessions, used by the next.
+ */
 @EnabledIfSystemProperty(
     named = "slm.mesh.dist",
     matches = ".+",
@@ -82,7 +84,10 @@ class InstalledCachesIT {
       first.tool("mesh_summary", "summary", "on a disk that is read only");
       Path folder = mesh.root().resolve("a cache/slm-mesh");
       Path caches =
-          await().atMost(TRAINING).until(() -> entries(folder), found -> found.size() == 1).getFirst();
+          await()
+              .atMost(TRAINING)
+              .until(() -> entries(folder), found -> found.size() == 1)
+              .getFirst();
       awaitTrained(caches);
       Agent second = mesh.agent().from(installed.image()).start();
       assertThat(Processes.maps(second.pid(), caches.resolve("bridge.aot"))).isTrue();

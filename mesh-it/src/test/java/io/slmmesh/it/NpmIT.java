@@ -50,8 +50,7 @@ class NpmIT {
 
     Needs.program("script");
     Shell.Running terminal =
-        Shell.of(mesh)
-            .startProgram(List.of("script", "-qec", "'" + launcher + "'", "/dev/null"));
+        Shell.of(mesh).startProgram(List.of("script", "-qec", "'" + launcher + "'", "/dev/null"));
     assertThat(terminal.await().out()).contains("broker").contains("agents");
   }
 
