@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.slmmesh.it.mesh.Agent;
+import io.slmmesh.it.mesh.Image;
 import io.slmmesh.it.mesh.Installation;
 import io.slmmesh.it.mesh.Installation.Way;
 import io.slmmesh.it.mesh.Mesh;
@@ -23,6 +24,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * The caches of loaded classes of an installed package: made beside the sessions, used by the next.
@@ -64,6 +67,7 @@ class InstalledCachesIT {
     Agent third = mesh.agent().from(installed.image()).start();
     assertThat(Processes.maps(third.pid(), caches.resolve("bridge.aot"))).isFalse();
     await().atMost(TRAINING).until(() -> stamp(caches).endsWith("another"));
+    awaitTrained(caches);
     Agent fourth = mesh.agent().from(installed.image()).start();
     assertThat(Processes.maps(fourth.pid(), caches.resolve("bridge.aot"))).isTrue();
   }
@@ -102,6 +106,40 @@ class InstalledCachesIT {
       first.close();
       mesh.killBroker();
     }
+  }
+
+  /**
+   * npm and dpkg put the new version where the old one was. A session with caches has hardly opened
+   * its jars by then.
+   */
+  @ParameterizedTest
+  @EnumSource(names = {"NPM", "DEBIAN"})
+  void sessionsCarryOnWhenTheirFilesAreReplaced(Way way) throws IOException {
+    Installation installed = Installation.by(way, mesh);
+    Image newer = new Image(installed.tree()).as("7.1.0", mesh.directory("newer"));
+    mesh.agent().from(installed.image()).start().tool("mesh_status");
+    awaitTrained(installed.tree().resolve("aot"));
+    mesh.killBroker();
+    Agent ann = mesh.agent().from(installed.image()).start();
+    String name = ann.name();
+    long replaced = mesh.brokerPid();
+    mesh.set("SLM_MESH_AOT", "off");
+    Files.move(installed.tree(), mesh.root().resolve("older"));
+    Mesh.delete(mesh.root().resolve("older"));
+    Files.move(newer.home(), installed.tree());
+
+    Agent bob = mesh.agent().from(installed.image()).start();
+
+    assertThat(bob.tool("mesh_status").text("version")).isEqualTo("7.1.0");
+    mesh.awaitEnd(replaced);
+    bob.tool("mesh_send", "to", name, "message", "from the new version");
+    assertThat(ann.mail()).containsExactly("from the new version");
+    bob.close();
+    mesh.killBroker();
+    assertThat(ann.name()).isEqualTo(name);
+    assertThat(ann.tool("mesh_status").text("version")).isEqualTo("7.1.0");
+    ann.close();
+    assertThat(ann.bridge().errors()).doesNotContain("Exception", "Error");
   }
 
   @Test

@@ -196,7 +196,8 @@ public final class Mesh implements AutoCloseable {
     }
   }
 
-  private static void delete(Path tree) {
+  /** Deletes a directory with all that is in it. */
+  public static void delete(Path tree) {
     try (Stream<Path> walk = Files.walk(tree)) {
       for (Path each : walk.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(each);
