@@ -108,6 +108,9 @@ class InstalledIT {
     Set<Path> once = files(home);
     Installation.ofArchive(unpacked, mesh);
     assertThat(files(home)).isEqualTo(once);
+    assertThat(installed.say(mesh, "setup", "cursor", "--dry-run"))
+        .as("what outlives an upgrade")
+        .contains("\"" + home.resolve(".local/bin/slm-mesh") + "\"");
     installed.say(mesh, "start");
     installed.say(mesh, "state", "set", "kept", "yes", "--as", "ann");
     String uninstall = installed.tree().resolve("uninstall.sh").toString();
