@@ -31,4 +31,4 @@ for directory in share/bash-completion/completions share/bash-completion share/m
   rmdir "$prefix/$directory" 2>/dev/null || :
 done
 [ ! -d "$data" ] || echo "kept     $data, your messages and state; remove it yourself if you want"
-echo "note     clients that were set up still name slm-mesh: slm-mesh setup --undo, before removal, takes it back"
+echo "note     if slm-mesh setup was run, your clients still name it; slm-mesh setup --undo of a new install takes it out"

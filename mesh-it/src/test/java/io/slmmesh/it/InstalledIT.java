@@ -102,7 +102,8 @@ class InstalledIT {
   @Test
   void installingTwiceIsInstallingOnceAndRemovalLeavesTheDataAlone() throws IOException {
     Path home = mesh.directory("a home");
-    mesh.unset("SLM_MESH_DATA_DIR").set("SLM_MESH_IDLE_MS", 200);
+    Path data = home.resolve(".slm-mesh");
+    mesh.set("SLM_MESH_DATA_DIR", data);
     Path unpacked = Installation.unpacked(mesh);
     Installation installed = Installation.ofArchive(unpacked, mesh);
     Set<Path> once = files(home);
@@ -115,14 +116,12 @@ class InstalledIT {
     installed.say(mesh, "state", "set", "kept", "yes", "--as", "ann");
     String uninstall = installed.tree().resolve("uninstall.sh").toString();
     installed.say(mesh, "stop");
-    await().until(() -> !Files.exists(home.resolve(".slm-mesh/broker.sock")));
+    await().until(() -> Processes.brokersOf(data).isEmpty());
 
     String said = Installation.succeed(mesh, uninstall);
 
-    assertThat(said).contains("kept     " + home.resolve(".slm-mesh"));
-    assertThat(files(home))
-        .isNotEmpty()
-        .allMatch(file -> file.startsWith(home.resolve(".slm-mesh")));
+    assertThat(said).contains("kept     " + data);
+    assertThat(files(home)).isNotEmpty().allMatch(file -> file.startsWith(data));
   }
 
   @Test
