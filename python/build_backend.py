@@ -7,6 +7,7 @@ nothing. A package of pure Python is a zip of its files with three small texts b
 from __future__ import annotations
 
 import base64
+import gzip
 import hashlib
 import io
 import re
@@ -101,7 +102,11 @@ def build_sdist(sdist_directory: str, config_settings: dict[str, str] | None = N
     files = [(each, (ROOT / each).read_bytes()) for each in own]
     files += [(f"src/{path}", data) for path, data in _sources()]
     files.append(("PKG-INFO", _metadata().encode()))
-    with tarfile.open(Path(sdist_directory) / name, "w:gz") as archive:
+    # Without the time that gzip notes by itself: same sources, same bytes.
+    with (
+        gzip.GzipFile(Path(sdist_directory) / name, "wb", mtime=0) as packed,
+        tarfile.open(fileobj=packed, mode="w") as archive,
+    ):
         for path, data in files:
             entry = tarfile.TarInfo(f"{_stem()}/{path}")
             entry.size = len(data)

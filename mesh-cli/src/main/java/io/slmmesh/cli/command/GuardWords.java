@@ -28,7 +28,8 @@ final class GuardWords {
   }
 
   private static CommitHook hook(Desk desk) throws IOException, InterruptedException {
-    return new CommitHook(repository(desk).hooks(), Path.of(desk.invocation().launcher()));
+    Path launcher = LastingPath.of(Path.of(desk.invocation().launcher()));
+    return new CommitHook(repository(desk).hooks(), launcher);
   }
 
   private static Exit tell(Desk desk, CommitHook hook, CommitHook.Change change, String... says) {

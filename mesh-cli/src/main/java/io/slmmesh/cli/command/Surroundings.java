@@ -16,7 +16,7 @@ record Surroundings(Invocation invocation) {
     return new Places(invocation.environment(), Path.of(invocation.directory()), mac);
   }
 
-  /** The program that runs now, by a path that holds from everywhere. */
+  /** The program that runs now, by a path that holds from everywhere, and after an upgrade. */
   String launcher() throws Failure, IOException {
     Path given = Path.of(invocation.directory()).resolve(invocation.launcher());
     if (!Files.isExecutable(given)) {
@@ -25,6 +25,6 @@ record Surroundings(Invocation invocation) {
     }
     Path straight = given.normalize();
     boolean same = Files.exists(straight) && Files.isSameFile(given, straight);
-    return (same ? straight : given.toRealPath()).toString();
+    return LastingPath.of(same ? straight : given.toRealPath()).toString();
   }
 }

@@ -63,7 +63,9 @@ final class Install {
       return Finding.warning(
           ON_PATH, "several installs: " + found, "remove all but one; the first is used");
     }
-    return found.getFirst().equals(ours)
+    // npm puts a launcher of its own before this one, and that says so.
+    String before = machine.environment().getOrDefault("SLM_MESH_NPM", "");
+    return found.getFirst().equals(ours) || found.getFirst().toString().equals(before)
         ? Finding.ok(ON_PATH, "the shell finds this one")
         : Finding.warning(
             ON_PATH,

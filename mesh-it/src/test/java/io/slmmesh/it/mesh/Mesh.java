@@ -74,6 +74,12 @@ public final class Mesh implements AutoCloseable {
     return this;
   }
 
+  /** Processes that are started from now on do not get this. */
+  public Mesh unset(String name) {
+    environment.remove(name);
+    return this;
+  }
+
   /** The broker is made to fail here; its log may say so. */
   public Mesh expectTrouble() {
     troubleExpected = true;
@@ -190,7 +196,8 @@ public final class Mesh implements AutoCloseable {
     }
   }
 
-  private static void delete(Path tree) {
+  /** Deletes a directory with all that is in it. */
+  public static void delete(Path tree) {
     try (Stream<Path> walk = Files.walk(tree)) {
       for (Path each : walk.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(each);

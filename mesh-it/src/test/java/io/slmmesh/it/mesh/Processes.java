@@ -8,12 +8,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /** What the kernel tells of processes, and the signals it takes for them. */
 public final class Processes {
   private static final String BROKER = "io.slmmesh.broker.BrokerMain";
+  private static final Set<String> MAIN_CLASSES = Set.of(BROKER, "io.slmmesh.cli.Main");
 
   private Processes() {}
 
@@ -34,6 +36,29 @@ public final class Processes {
         .map(ProcessHandle::pid)
         .filter(pid -> words(pid, "environ").contains(ours))
         .toList();
+  }
+
+  /** The programs of our living JVMs of a data directory, as the kernel knows them. */
+  public static List<Path> javasOf(Path dataDirectory) {
+    return allOf(dataDirectory).stream()
+        .filter(pid -> words(pid, "cmdline").stream().anyMatch(MAIN_CLASSES::contains))
+        .map(Processes::program)
+        .toList();
+  }
+
+  private static Path program(long pid) {
+    try {
+      return Files.readSymbolicLink(Path.of("/proc", Long.toString(pid), "exe"));
+    } catch (IOException gone) {
+      return Path.of("ended");
+    }
+  }
+
+  /** Whether the process has the file in its memory. */
+  public static boolean maps(long pid, Path file) throws IOException {
+    try (Stream<String> lines = Files.lines(Path.of("/proc", Long.toString(pid), "maps"))) {
+      return lines.anyMatch(line -> line.endsWith(" " + file));
+    }
   }
 
   private static List<String> words(long pid, String file) {

@@ -105,7 +105,14 @@ public record Shell(Mesh mesh, Path directory, Map<String, String> environment) 
     return running.await();
   }
 
-  private Running startProgram(List<String> command) {
+  /** Runs another program to its end, with nothing on stdin. */
+  public Ran runProgram(String... command) {
+    Running running = startProgram(List.of(command));
+    running.closeStdin();
+    return running.await();
+  }
+
+  public Running startProgram(List<String> command) {
     ProcessBuilder builder = mesh.command(Image.underTest()).command(command);
     builder.directory(directory.toFile());
     builder.environment().putAll(environment);

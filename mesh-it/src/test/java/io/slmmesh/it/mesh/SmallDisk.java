@@ -76,7 +76,7 @@ public final class SmallDisk implements AutoCloseable {
   }
 
   /** What the command complains of; empty when it did its work. */
-  private static String run(String... command) throws IOException {
+  static String run(String... command) throws IOException {
     Process process = new ProcessBuilder(List.of(command)).redirectErrorStream(true).start();
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     try {
