@@ -21,11 +21,15 @@ record Codex(String model) implements Client {
 
   private static final String PROGRAM = "@openai/codex/bin/codex.js";
 
+  /** And that the user does not want a newer model. */
   private static final String TRUSTED =
       """
 
       [projects."%s"]
       trust_level = "trusted"
+
+      [notice.model_migrations]
+      "gpt-5.5" = "gpt-6-sol"
       """;
 
   private static final String PATCH =
