@@ -12,6 +12,7 @@ import io.slmmesh.it.client.LockedFile;
 import io.slmmesh.it.client.Reply;
 import io.slmmesh.it.client.RunningTurn;
 import io.slmmesh.it.client.Script;
+import io.slmmesh.it.client.SetUp;
 import io.slmmesh.it.client.Sighting;
 import io.slmmesh.it.client.Stage;
 import io.slmmesh.it.client.StubModel;
@@ -86,7 +87,8 @@ class ClientsIT {
               arrived,
               LockedFile.isDenied(clients, client),
               RunningTurn.joins(clients, client),
-              woken));
+              woken,
+              SetUp.worksAndIsUndone(clients, client)));
     }
   }
 

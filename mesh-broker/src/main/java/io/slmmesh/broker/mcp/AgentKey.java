@@ -16,15 +16,19 @@ final class AgentKey {
   private static final int LONGEST = 200;
   private static final String LINK = "link:";
 
-  /** Where a client puts its conversation into {@code _meta}: the path of members. */
-  private record PerCall(String client, List<String> path) {}
+  /**
+   * Where a client puts its conversation into {@code _meta}: the path of members.
+   *
+   * @param alike whether the client calls the conversation the same to its hooks
+   */
+  private record PerCall(String client, List<String> path, boolean alike) {}
 
   private static final List<PerCall> PER_CALL =
       List.of(
-          new PerCall("codex", List.of("threadId")),
-          new PerCall("opencode", List.of("ai.opencode/sessionID")),
-          new PerCall("antigravity", List.of("antigravity.google/conversation_id")),
-          new PerCall("zcode", List.of("com.zcode/request-context", "session_id")));
+          new PerCall("codex", List.of("threadId"), true),
+          new PerCall("opencode", List.of("ai.opencode/sessionID"), false),
+          new PerCall("antigravity", List.of("antigravity.google/conversation_id"), false),
+          new PerCall("zcode", List.of("com.zcode/request-context", "session_id"), false));
 
   /** What variable names a client's session. */
   private static final Map<String, String> PER_SESSION =
@@ -60,10 +64,10 @@ final class AgentKey {
         .orElse(LINK + resumeToken);
   }
 
-  /** Whether the client names its session to nobody but, perhaps, its hooks. */
+  /** Whether hooks of the client may have made the session known by a name of their own. */
   static boolean isNameless(String client, String key) {
     return key.startsWith(LINK)
-        && PER_CALL.stream().noneMatch(place -> place.client().equals(client));
+        && PER_CALL.stream().noneMatch(place -> place.client().equals(client) && place.alike());
   }
 
   private static Optional<String> usable(@Nullable String id) {

@@ -66,17 +66,22 @@ final class ClaudeCode implements Client {
         .set("DISABLE_TELEMETRY", "1")
         .set("DISABLE_ERROR_REPORTING", "1")
         .set("CLAUDE_CODE_TMPDIR", stage.mesh().directory("tmp").toString());
-    JsonObject server = JsonObject.of("type", "stdio", "command", stage.server().toString());
-    JsonObject servers = JsonObject.of("mcpServers", JsonObject.of("slm-mesh", server));
-    // The option takes all words that follow: the prompt comes first.
-    return List.of(
-        "node",
-        stage.module("@anthropic-ai/claude-code/cli-wrapper.cjs"),
-        prompt,
-        "--allowedTools=mcp__slm-mesh",
-        "--strict-mcp-config",
-        "--mcp-config",
-        Json.text(servers));
+    String program = stage.module("@anthropic-ai/claude-code/cli-wrapper.cjs");
+    var words = new ArrayList<>(List.of("node", program, prompt, "--allowedTools=mcp__slm-mesh"));
+    if (stage.registers()) {
+      JsonObject servers = stage.servers("type", "stdio", "command", stage.server().toString());
+      // The option takes all words that follow: the prompt comes first.
+      words.addAll(List.of("--strict-mcp-config", "--mcp-config"));
+      words.add(Json.text(JsonObject.of("mcpServers", servers)));
+    }
+    return words;
+  }
+
+  @Override
+  public List<String> unasked(Stage stage, String prompt) {
+    List<String> words = new ArrayList<>(command(stage, prompt));
+    words.addAll(List.of("--permission-mode", "acceptEdits"));
+    return words;
   }
 
   /** The hooks of the plugin, for a server that was not registered by it. */
@@ -86,10 +91,9 @@ final class ClaudeCode implements Client {
       String hooks = Files.readString(Path.of("../plugins/claude-code/hooks/hooks.json"));
       Path settings = stage.home("hooked.json");
       stage.write(settings, hooks.replace("plugin:slm-mesh:slm-mesh", "slm-mesh"));
-      var command = new ArrayList<>(command(stage, prompt));
-      command.addAll(
-          List.of("--permission-mode", "acceptEdits", "--settings", settings.toString()));
-      return Optional.of(command);
+      List<String> words = new ArrayList<>(unasked(stage, prompt));
+      words.addAll(List.of("--settings", settings.toString()));
+      return Optional.of(words);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

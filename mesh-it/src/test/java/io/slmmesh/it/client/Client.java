@@ -30,6 +30,9 @@ public interface Client {
   /** Writes its settings into the stage's home and gives the command that does one turn. */
   List<String> command(Stage stage, String prompt);
 
+  /** The same command in a session that does what its model says and asks nobody. */
+  List<String> unasked(Stage stage, String prompt);
+
   /**
    * The same command in a session with the hooks of the mesh; nothing where a test does not know
    * how this client takes them.

@@ -54,6 +54,10 @@ record Codex(String model) implements Client {
       name = "stub"
       base_url = "%s/v1"
       wire_api = "responses"
+      """;
+
+  private static final String SERVER =
+      """
 
       [mcp_servers.slm-mesh]
       command = "%s"
@@ -77,17 +81,20 @@ record Codex(String model) implements Client {
 
   @Override
   public List<String> command(Stage stage, String prompt) {
-    String config = CONFIG.formatted(model, stage.model().url(), stage.server());
-    stage.write(stage.home(".codex/config.toml"), config);
+    stage.write(stage.home(".codex/config.toml"), config(stage));
     return List.of("node", stage.module(PROGRAM), "exec", "--skip-git-repo-check", prompt);
+  }
+
+  private String config(Stage stage) {
+    String config = CONFIG.formatted(model, stage.model().url());
+    return stage.registers() ? config + SERVER.formatted(stage.server()) : config;
   }
 
   /** Its daemon, which the terminal starts, holds the thread. */
   @Override
   public Optional<List<String>> interactive(Stage stage, String prompt) {
     String trusted = TRUSTED.formatted(stage.mesh().work());
-    String config = CONFIG.formatted(model, stage.model().url(), stage.server());
-    stage.write(stage.home(".codex/config.toml"), config + trusted);
+    stage.write(stage.home(".codex/config.toml"), config(stage) + trusted);
     List<String> words = new ArrayList<>(List.of("node", stage.module(PROGRAM)));
     words.addAll(List.of("--sandbox", "danger-full-access", "--ask-for-approval", "never"));
     words.add(prompt);
@@ -101,14 +108,19 @@ record Codex(String model) implements Client {
 
   /** It runs hooks that nobody has looked through only when told to. */
   @Override
+  public List<String> unasked(Stage stage, String prompt) {
+    List<String> words = new ArrayList<>(command(stage, prompt));
+    words.addAll(
+        words.size() - 1,
+        List.of("--dangerously-bypass-hook-trust", "--sandbox", "danger-full-access"));
+    return words;
+  }
+
+  @Override
   public Optional<List<String>> hooked(Stage stage, String prompt) {
-    List<String> command = new ArrayList<>(command(stage, prompt));
     JsonObject hooks = stage.hooks(this, "PreToolUse", "PostToolUse");
     stage.write(stage.home(".codex/hooks.json"), Json.text(JsonObject.of("hooks", hooks)));
-    command.addAll(
-        command.size() - 1,
-        List.of("--dangerously-bypass-hook-trust", "--sandbox", "danger-full-access"));
-    return Optional.of(command);
+    return Optional.of(unasked(stage, prompt));
   }
 
   /** By a patch, where the model has that tool. */

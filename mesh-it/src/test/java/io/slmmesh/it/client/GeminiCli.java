@@ -37,6 +37,13 @@ final class GeminiCli implements Client {
   }
 
   @Override
+  public List<String> unasked(Stage stage, String prompt) {
+    var words = new ArrayList<>(command(stage, prompt));
+    words.addAll(List.of("--approval-mode", "yolo"));
+    return words;
+  }
+
+  @Override
   public Optional<List<String>> hooked(Stage stage, String prompt) {
     List<String> command = command(stage, prompt);
     JsonObject hooks = stage.hooks(this, "BeforeTool", "AfterTool");
@@ -53,10 +60,9 @@ final class GeminiCli implements Client {
   }
 
   private static JsonObject settings(Stage stage) {
-    JsonObject server = JsonObject.of("command", stage.server().toString(), "trust", true);
     JsonObject auth = JsonObject.of("selectedType", "gemini-api-key");
     return JsonObject.of(
-        "mcpServers", JsonObject.of("slm-mesh", server),
+        "mcpServers", stage.servers("command", stage.server().toString(), "trust", true),
         "security", JsonObject.of("auth", auth),
         "general", JsonObject.of("enableAutoUpdate", false, "enableAutoUpdateNotification", false),
         "privacy", JsonObject.of("usageStatisticsEnabled", false),

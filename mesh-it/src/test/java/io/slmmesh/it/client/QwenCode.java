@@ -67,6 +67,13 @@ final class QwenCode implements Client {
   }
 
   @Override
+  public List<String> unasked(Stage stage, String prompt) {
+    var words = new ArrayList<>(command(stage, prompt));
+    words.addAll(words.size() - 1, List.of("--approval-mode", "yolo"));
+    return words;
+  }
+
+  @Override
   public Optional<List<String>> hooked(Stage stage, String prompt) {
     var command = new ArrayList<>(command(stage, prompt));
     JsonObject hooks = stage.hooks(this, "PreToolUse", "PostToolUse");
@@ -82,9 +89,8 @@ final class QwenCode implements Client {
   }
 
   private static JsonObject settings(Stage stage) {
-    JsonObject server = JsonObject.of("command", stage.server().toString(), "trust", true);
     return JsonObject.of(
-        "mcpServers", JsonObject.of("slm-mesh", server),
+        "mcpServers", stage.servers("command", stage.server().toString(), "trust", true),
         "general", JsonObject.of("enableAutoUpdate", false),
         "privacy", JsonObject.of("usageStatisticsEnabled", false),
         "telemetry", JsonObject.of("enabled", false));

@@ -14,17 +14,26 @@ public record Sighting(
     boolean messageArrived,
     String denied,
     String joined,
-    String woken) {
+    String woken,
+    String setUp) {
   static final String HEAD =
       """
-      | client | version | MCP | mesh tools | a message reaches the model by `mesh_inbox` | an edit of a locked file is denied | a message joins a running turn | a message wakes an idle session |
-      |---|---|---|---|---|---|---|---|
+      | client | version | MCP | mesh tools | a message reaches the model by `mesh_inbox` | an edit of a locked file is denied | a message joins a running turn | a message wakes an idle session | set up and undone by `setup` |
+      |---|---|---|---|---|---|---|---|---|
       """;
 
   String row() {
-    return "| %s | %s | %s | %s | %s | %s | %s | %s |\n"
+    return "| %s | %s | %s | %s | %s | %s | %s | %s | %s |\n"
         .formatted(
-            client, version, era, tools, messageArrived ? "yes" : "no", denied, joined, woken);
+            client,
+            version,
+            era,
+            tools,
+            messageArrived ? "yes" : "no",
+            denied,
+            joined,
+            woken,
+            setUp);
   }
 
   /** The revision of MCP in which a client calls tools, and how it came to it. */

@@ -21,27 +21,47 @@ import java.util.stream.Stream;
 /**
  * Where one client plays: a mesh, the mesh's home and work directory, a stub model, and a witness
  * of what the client says to its MCP server. A client gets a minute.
+ *
+ * @param registers whether the settings that are written for a client name the mesh
  */
 public record Stage(
-    NodeProject clients, Mesh mesh, StubModel model, Map<String, String> environment) {
+    NodeProject clients,
+    Mesh mesh,
+    StubModel model,
+    boolean registers,
+    Map<String, String> environment) {
   private static final int SECONDS = 60;
 
-  /** The session's process itself is the client's child; only what it reads is copied aside. */
+  /**
+   * The session's process itself is the client's child; only what it reads is copied aside. With
+   * words it is a command of the mesh.
+   */
   private static final String SERVER =
       """
       #!/bin/bash
-      export SLM_MESH_DATA_DIR='%s' SLM_MESH_AOT=off SLM_MESH_PORT=0
-      exec '%s' mcp < <(exec tee -a '%s')
+      export SLM_MESH_DATA_DIR='%1$s' SLM_MESH_AOT=off SLM_MESH_PORT=0
+      [ $# -eq 0 ] || exec '%2$s' "$@"
+      exec '%2$s' mcp < <(exec tee -a '%3$s')
       """;
 
   public static Stage of(NodeProject clients, Mesh mesh, StubModel model) {
-    var stage = new Stage(clients, mesh, model, new HashMap<>());
+    return of(clients, mesh, model, true);
+  }
+
+  /** Where the clients know nothing of the mesh yet. */
+  static Stage unregistered(NodeProject clients, Mesh mesh, StubModel model) {
+    return of(clients, mesh, model, false);
+  }
+
+  private static Stage of(NodeProject clients, Mesh mesh, StubModel model, boolean registers) {
+    var stage = new Stage(clients, mesh, model, registers, new HashMap<>());
     // Whoever wants to leave the machine has to ask the stub, and is refused.
     Stream.of("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy")
         .forEach(name -> stage.set(name, model.url()));
     stage.set("NO_PROXY", "127.0.0.1,localhost").set("no_proxy", "127.0.0.1,localhost");
     stage.set("TMPDIR", mesh.directory("tmp").toString());
-    stage.write(stage.server(), SERVER.formatted(mesh.data(), launcher(), stage.said()));
+    stage.write(
+        stage.server(), SERVER.formatted(mesh.data(), Image.underTest().launcher(), stage.said()));
     try {
       Files.setPosixFilePermissions(stage.server(), PosixFilePermissions.fromString("rwx------"));
     } catch (IOException e) {
@@ -50,8 +70,9 @@ public record Stage(
     return stage;
   }
 
-  private static Path launcher() {
-    return Image.underTest().launcher();
+  /** The servers that the settings of a client name: the mesh by this entry, or none. */
+  JsonObject servers(Object... entry) {
+    return registers ? JsonObject.of("slm-mesh", JsonObject.of(entry)) : JsonObject.EMPTY;
   }
 
   /** A variable for the client. */
@@ -64,9 +85,7 @@ public record Stage(
   public JsonObject hooks(Client client, String... events) {
     JsonObject hooks = JsonObject.EMPTY;
     for (String event : events) {
-      String line =
-          "SLM_MESH_DATA_DIR='%s' SLM_MESH_AOT=off '%s' hook %s %s"
-              .formatted(mesh.data(), launcher(), client.agentType(), event);
+      String line = "'%s' hook %s %s".formatted(server(), client.agentType(), event);
       JsonObject hook = JsonObject.of("type", "command", "command", line);
       JsonObject entry = JsonObject.of("matcher", ".*", "hooks", List.of(hook));
       hooks = hooks.with(event, List.of(entry));

@@ -54,6 +54,12 @@ public final class Mesh implements AutoCloseable {
     return new Mesh(root, root.resolve("data"));
   }
 
+  /** A mesh where users have theirs: in the home, and no variable says so. */
+  public static Mesh inHome() {
+    Path root = privateDirectory();
+    return new Mesh(root, root.resolve("home/.slm-mesh")).unset("SLM_MESH_DATA_DIR");
+  }
+
   /** A mesh with a data directory that the test made. */
   public static Mesh at(Path data) {
     return new Mesh(privateDirectory(), data);
