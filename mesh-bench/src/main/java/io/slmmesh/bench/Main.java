@@ -6,10 +6,10 @@ import io.slmmesh.bench.row.Calls;
 import io.slmmesh.bench.row.Commands;
 import io.slmmesh.bench.row.Crowd;
 import io.slmmesh.bench.row.Flood;
-import io.slmmesh.bench.row.Growth;
 import io.slmmesh.bench.row.Memory;
 import io.slmmesh.bench.row.Price;
 import io.slmmesh.bench.row.Row;
+import io.slmmesh.bench.row.Scale;
 import io.slmmesh.bench.row.Starts;
 import io.slmmesh.bench.row.Waiting;
 import io.slmmesh.bench.suite.Figures;
@@ -39,12 +39,12 @@ public final class Main {
     ROWS.put("broker-deaths", new BrokerDeaths());
     ROWS.put("flood", new Flood());
     ROWS.put("crowd", new Crowd());
-    ROWS.put("growth", new Growth());
+    ROWS.put("scale", new Scale());
     ROWS.put("price", new Price());
   }
 
   /** Rows that are too long or too steady for more than one round. */
-  private static final List<String> ONCE = List.of("growth", "price");
+  private static final List<String> ONCE = List.of("scale", "price");
 
   private final List<SystemUnderTest> systems = new ArrayList<>();
   private final List<String> rows = new ArrayList<>();

@@ -61,11 +61,13 @@ public final class Ground implements AutoCloseable {
 
   /** Starts a session and returns when {@code initialize} was answered. */
   public Session open() throws IOException {
-    return adopt(Session.open(system.session(this), "bench"));
+    return open("bench", Map.of());
   }
 
-  public Session open(String clientName) throws IOException {
-    return adopt(Session.open(system.session(this), clientName));
+  public Session open(String clientName, Map<String, String> variables) throws IOException {
+    ProcessBuilder builder = system.session(this);
+    builder.environment().putAll(variables);
+    return adopt(Session.open(builder, clientName));
   }
 
   private synchronized Session adopt(Session session) {

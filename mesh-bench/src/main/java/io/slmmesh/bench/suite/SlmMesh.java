@@ -37,6 +37,11 @@ public record SlmMesh(String name, Path image) implements SystemUnderTest {
     return word(ground, "status", "--json");
   }
 
+  /** A command that stops the broker. */
+  public ProcessBuilder stop(Ground ground) {
+    return word(ground, "stop");
+  }
+
   /** With the rate limit out of the way: it is not what is measured. */
   private ProcessBuilder word(Ground ground, String... words) {
     List<String> command = Stream.concat(Stream.of(launcher()), Stream.of(words)).toList();
