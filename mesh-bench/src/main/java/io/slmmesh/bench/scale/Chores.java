@@ -59,15 +59,15 @@ public final class Chores {
     time("unlock", one, ToolCall.of("mesh_lock", "action", "unlock", "filePath", file));
     time("state set", one, ToolCall.of("mesh_state", "action", "set", "key", "k", "value", file));
     time("state get", other, ToolCall.of("mesh_state", "action", "get", "key", "k"));
-    time("events", one, ToolCall.of("mesh_events"));
+    time("events", one, ToolCall.of("mesh_events", "action", "read"));
     time("events of one type", one, events("message_sent"));
     time("events of two types", one, events("peer_joined", "message_sent"));
-    time("events of a subscription", other, ToolCall.of("mesh_events"));
+    time("events of a subscription", other, ToolCall.of("mesh_events", "action", "read"));
     time("status", one, ToolCall.of("mesh_status"));
   }
 
   private static ToolCall events(String... types) {
-    return ToolCall.of("mesh_events", "types", List.of(types));
+    return ToolCall.of("mesh_events", "action", "read", "types", List.of(types));
   }
 
   private void time(String what, Session session, ToolCall call) throws IOException {
