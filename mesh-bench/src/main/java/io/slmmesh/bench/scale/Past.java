@@ -244,7 +244,10 @@ public record Past(Amounts amounts, int members, Path directory) {
           amounts.unread(),
           "messages WHERE read_at IS NULL AND seq <= " + amounts.messages());
       expect(connection, amounts.locks(), "locks WHERE token <= " + amounts.locks());
-      expect(connection, amounts.subscribers(), "subscriptions WHERE peer_id LIKE '01900000-0000-7000-8%'");
+      expect(
+          connection,
+          amounts.subscribers(),
+          "subscriptions WHERE peer_id LIKE '01900000-0000-7000-8%'");
       expect(connection, amounts.values(), "state WHERE namespace LIKE 'project-%'");
     }
   }
