@@ -12,6 +12,7 @@ import io.slmmesh.bench.row.Row;
 import io.slmmesh.bench.row.Scale;
 import io.slmmesh.bench.row.Starts;
 import io.slmmesh.bench.row.Waiting;
+import io.slmmesh.bench.scale.Plot;
 import io.slmmesh.bench.suite.Figures;
 import io.slmmesh.bench.suite.SlmMesh;
 import io.slmmesh.bench.suite.SystemUnderTest;
@@ -24,6 +25,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Runs the rows for each system in turn, round after round, and writes what came out. */
 public final class Main {
@@ -124,6 +126,13 @@ public final class Main {
       String name = report.date() + "-" + report.machine().kind();
       Files.writeString(out.resolve(name + ".md"), report.markdown());
       Files.writeString(out.resolve(name + ".json"), report.json() + "\n");
+      for (Map.Entry<String, Figures> system : report.systems().entrySet()) {
+        Optional<String> plot = Plot.of(system.getValue());
+        if (plot.isPresent()) {
+          String which = report.systems().size() == 1 ? "" : "-" + system.getKey();
+          Files.writeString(out.resolve(name + which + "-scale.svg"), plot.get());
+        }
+      }
       System.err.println("written: " + out.resolve(name) + ".md and .json");
     }
   }

@@ -11,27 +11,25 @@ import io.slmmesh.bench.suite.Sample;
 import io.slmmesh.bench.suite.Session;
 import io.slmmesh.bench.suite.SlmMesh;
 import io.slmmesh.bench.suite.SystemUnderTest;
+import io.slmmesh.bench.suite.ToolCall;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.function.IntFunction;
 
 /**
  * Everything that agents do, in a mesh that has stored much and, call by call in turn, in an empty
  * one of the same age with as many sessions.
  */
 public final class Scale implements Row {
-  /** What part of {@link Amounts#FULL} is stored; the first pair tells the noise. */
-  public static final List<Double> SHARES = List.of(0.0, 0.01, 0.1, 1.0);
-
   private static final int SESSIONS = 200;
   private static final int AT_ONCE = 8;
   private static final int STARTS = 5;
@@ -41,19 +39,14 @@ public final class Scale implements Row {
   /** Whoever holds locks is waited for until the last of many sessions is there. */
   private static final Map<String, String> PATIENCE = Map.of("SLM_MESH_GRACE_MS", "600000");
 
-  /** How the figures of a share begin. */
-  public static String title(double share) {
-    return "scale " + Math.round(100 * share) + " %: ";
-  }
-
   @Override
   public void measure(SystemUnderTest system, Figures figures)
       throws IOException, InterruptedException {
-    for (double share : SHARES) {
+    for (double share : Amounts.SHARES) {
       try (var empty = new Mesh((SlmMesh) system, new Amounts(0, 0, 0, 0, 0));
           var filled = new Mesh((SlmMesh) system, Amounts.FULL.times(share))) {
-        System.err.println(title(share) + "filled");
-        measure(empty, filled, new Told(figures, title(share)));
+        System.err.println(Amounts.title(share) + "filled");
+        measure(empty, filled, new Told(figures, Amounts.title(share)));
       }
     }
   }
@@ -61,8 +54,8 @@ public final class Scale implements Row {
   private static void measure(Mesh empty, Mesh filled, Told told)
       throws IOException, InterruptedException {
     for (int i = 0; i < STARTS; i++) {
-      told.start("start, broker not running", filled.start());
-      told.start("start, broker not running, empty", empty.start());
+      told.start("start without a broker", filled.start());
+      told.start("start without a broker" + Amounts.EMPTY, empty.start());
     }
     Chores idle = empty.populate();
     Chores busy = filled.populate();
@@ -75,8 +68,8 @@ public final class Scale implements Row {
       busy.round();
     }
     busy.names().forEach(name -> told.chore(name, busy.took(name), idle.took(name)));
-    told.size("memory of the broker (PSS)", filled.memory());
-    told.size("memory of the broker (PSS), empty", empty.memory());
+    told.size("memory of the broker", filled.memory());
+    told.size("memory of the broker" + Amounts.EMPTY, empty.memory());
     told.size("database file", filled.megabytes());
     filled.check();
   }
@@ -93,9 +86,9 @@ public final class Scale implements Row {
 
     void chore(String what, List<Double> filled, List<Double> empty) {
       filled.forEach(millis -> figures.add(title + what, "ms", Goal.NONE, millis));
-      empty.forEach(millis -> figures.add(title + what + ", empty", "ms", Goal.NONE, millis));
+      empty.forEach(millis -> figures.add(title + what + Amounts.EMPTY, "ms", Goal.NONE, millis));
       figures.add(
-          title + what + ", filled / empty",
+          title + what + Amounts.RATIO,
           "×",
           Goal.p50(1.3),
           Sample.of(filled).p50() / Sample.of(empty).p50());
@@ -133,20 +126,12 @@ public final class Scale implements Row {
 
     /** Lets all members come. */
     Chores populate() throws IOException, InterruptedException {
-      IntFunction<Session> member =
-          number -> {
-            try {
-              return ground.open(Past.CLIENT, Map.of(Past.SESSION, Past.session(number)));
-            } catch (IOException e) {
-              throw new java.io.UncheckedIOException(e);
-            }
-          };
       List<Session> sessions = new ArrayList<>();
       try (ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE)) {
         List<Future<Session>> opened = new ArrayList<>();
         for (int i = 0; i < SESSIONS; i++) {
-          int number = i;
-          opened.add(threads.submit(() -> member.apply(number)));
+          int member = i;
+          opened.add(threads.submit(() -> join(member)));
         }
         for (Future<Session> each : opened) {
           sessions.add(each.get());
@@ -154,10 +139,15 @@ public final class Scale implements Row {
       } catch (ExecutionException e) {
         throw new IOException("a session did not start", e.getCause());
       }
-      for (Session session : sessions) {
-        session.call(io.slmmesh.bench.suite.ToolCall.of("mesh_status")).structured();
-      }
       return new Chores(sessions.get(0), sessions.get(1));
+    }
+
+    private Session join(int member) throws IOException {
+      Map<String, String> variables = new HashMap<>(PATIENCE);
+      variables.put(Past.SESSION, Past.session(member));
+      Session session = ground.open(Past.CLIENT, variables);
+      session.call(ToolCall.of("mesh_status")).structured();
+      return session;
     }
 
     double memory() {
