@@ -13,7 +13,9 @@ import io.slmmesh.bench.row.Scale;
 import io.slmmesh.bench.row.Starts;
 import io.slmmesh.bench.row.Waiting;
 import io.slmmesh.bench.scale.Plot;
+import io.slmmesh.bench.suite.ClaudePeers;
 import io.slmmesh.bench.suite.Figures;
+import io.slmmesh.bench.suite.Reference;
 import io.slmmesh.bench.suite.SlmMesh;
 import io.slmmesh.bench.suite.SystemUnderTest;
 import java.io.IOException;
@@ -71,6 +73,8 @@ public final class Main {
         String name = equals < 0 ? "slm-mesh" : value.substring(0, equals);
         systems.add(new SlmMesh(name, Path.of(value.substring(equals + 1)).toAbsolutePath()));
       }
+      case "--reference" -> systems.add(new Reference(Path.of(value).toAbsolutePath()));
+      case "--claude-peers" -> systems.add(new ClaudePeers(Path.of(value).toAbsolutePath()));
       case "--rows" -> rows.addAll(List.of(value.split(",", -1)));
       case "--rounds" -> rounds = Integer.parseInt(value);
       case "--out" -> {
@@ -79,7 +83,9 @@ public final class Main {
       }
       default ->
           throw new IllegalArgumentException(
-              "unknown option " + option + "; known: --image --rows --rounds --out");
+              "unknown option "
+                  + option
+                  + "; known: --image --reference --claude-peers --rows --rounds --out");
     }
   }
 
@@ -113,6 +119,9 @@ public final class Main {
     }
     for (int round = 0; round < (ONCE.contains(name) ? 1 : rounds); round++) {
       for (SystemUnderTest system : systems) {
+        if (!system.can(name)) {
+          continue;
+        }
         System.err.println(name + ", round " + (round + 1) + ", " + system.name());
         row.measure(system, figures.computeIfAbsent(system.name(), _ -> new Figures()));
       }

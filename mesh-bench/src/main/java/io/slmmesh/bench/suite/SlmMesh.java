@@ -55,7 +55,7 @@ public record SlmMesh(String name, Path image) implements SystemUnderTest {
   }
 
   @Override
-  public String address(Session session) throws IOException {
+  public String address(Ground ground, Session session) throws IOException {
     JsonObject self = session.call(ToolCall.of("mesh_status")).structured().object("self");
     return String.valueOf(self.text("id"));
   }
