@@ -64,14 +64,20 @@ public final class Scale implements Row {
         idle.begin();
         busy.begin();
       }
-      idle.round();
-      busy.round();
+      round(i, i % 2 == 0 ? idle : busy, i % 2 == 0 ? busy : idle);
     }
     busy.names().forEach(name -> told.chore(name, busy.took(name), idle.took(name)));
     told.size("memory of the broker", filled.memory());
     told.size("memory of the broker" + Amounts.EMPTY, empty.memory());
     told.size("database file", filled.megabytes());
     filled.check();
+  }
+
+  private static void round(int number, Chores first, Chores second) throws IOException {
+    for (int i = 0; i < first.count(); i++) {
+      first.perform(i, number);
+      second.perform(i, number);
+    }
   }
 
   /** Where the figures of one share go. */

@@ -73,6 +73,10 @@ final class Deadlines {
     return end == null ? Duration.ZERO : clock.until(end.tick());
   }
 
+  synchronized int count() {
+    return byToken.size();
+  }
+
   /** The tokens of the locks that are over, oldest end first. */
   synchronized List<Long> reached() {
     return inOrder.stream().takeWhile(end -> clock.reached(end.tick())).map(End::token).toList();

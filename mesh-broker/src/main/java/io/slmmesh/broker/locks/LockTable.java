@@ -114,8 +114,4 @@ final class LockTable {
   static void delete(Sql sql, long token) {
     sql.update("DELETE FROM locks WHERE token = ?", token);
   }
-
-  static long count(Sql sql) {
-    return sql.number("SELECT COUNT(*) AS n FROM locks");
-  }
 }

@@ -245,7 +245,7 @@ public final class Locks {
         lock.lockedById());
   }
 
-  public long count(Sql sql) {
-    return LockTable.count(sql);
+  public long count() {
+    return deadlines.count();
   }
 }
