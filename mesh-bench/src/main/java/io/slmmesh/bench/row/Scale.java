@@ -54,8 +54,8 @@ public final class Scale implements Row {
   private static void measure(Mesh empty, Mesh filled, Told told)
       throws IOException, InterruptedException {
     for (int i = 0; i < STARTS; i++) {
-      told.start("start without a broker", filled.start());
-      told.start("start without a broker" + Amounts.EMPTY, empty.start());
+      filled.start(told, "");
+      empty.start(told, Amounts.EMPTY);
     }
     Chores idle = empty.populate();
     Chores busy = filled.populate();
@@ -82,7 +82,7 @@ public final class Scale implements Row {
 
   /** Where the figures of one share go. */
   private record Told(Figures figures, String title) {
-    void start(String what, long nanos) {
+    void time(String what, long nanos) {
       figures.time(title + what, Goal.NONE, nanos);
     }
 
@@ -122,11 +122,16 @@ public final class Scale implements Row {
       }
     }
 
-    /** From the start of a session that finds no broker to its first answer, in nanoseconds. */
-    long start() throws IOException {
+    /**
+     * From the start of a session that finds no broker to its first answer; then the first status,
+     * which counts what there is.
+     */
+    void start(Told told, String which) throws IOException {
       ground.endShared();
       try (Session session = ground.open("bench", PATIENCE)) {
-        return session.startTook();
+        told.time("start without a broker" + which, session.startTook());
+        long status = session.time(ToolCall.of("mesh_status"));
+        told.time("first status of a broker" + which, status);
       }
     }
 
