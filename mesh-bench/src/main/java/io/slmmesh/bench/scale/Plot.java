@@ -95,6 +95,7 @@ public final class Plot {
     add(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %s %s\">"
             .formatted(width, height));
+    add("<title>What each operation costs against what is stored</title>");
     svg.append(STYLE);
     add("<polyline class=\"line filled\" points=\"10,14 34,14\"/>");
     text(40, 18, "", "filled");
