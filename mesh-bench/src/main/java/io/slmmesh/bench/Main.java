@@ -6,13 +6,16 @@ import io.slmmesh.bench.row.Calls;
 import io.slmmesh.bench.row.Commands;
 import io.slmmesh.bench.row.Crowd;
 import io.slmmesh.bench.row.Flood;
-import io.slmmesh.bench.row.Growth;
 import io.slmmesh.bench.row.Memory;
 import io.slmmesh.bench.row.Price;
 import io.slmmesh.bench.row.Row;
+import io.slmmesh.bench.row.Scale;
 import io.slmmesh.bench.row.Starts;
 import io.slmmesh.bench.row.Waiting;
+import io.slmmesh.bench.scale.Plot;
+import io.slmmesh.bench.suite.ClaudePeers;
 import io.slmmesh.bench.suite.Figures;
+import io.slmmesh.bench.suite.Reference;
 import io.slmmesh.bench.suite.SlmMesh;
 import io.slmmesh.bench.suite.SystemUnderTest;
 import java.io.IOException;
@@ -24,6 +27,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Runs the rows for each system in turn, round after round, and writes what came out. */
 public final class Main {
@@ -39,12 +43,12 @@ public final class Main {
     ROWS.put("broker-deaths", new BrokerDeaths());
     ROWS.put("flood", new Flood());
     ROWS.put("crowd", new Crowd());
-    ROWS.put("growth", new Growth());
+    ROWS.put("scale", new Scale());
     ROWS.put("price", new Price());
   }
 
   /** Rows that are too long or too steady for more than one round. */
-  private static final List<String> ONCE = List.of("growth", "price");
+  private static final List<String> ONCE = List.of("scale", "price");
 
   private final List<SystemUnderTest> systems = new ArrayList<>();
   private final List<String> rows = new ArrayList<>();
@@ -69,6 +73,8 @@ public final class Main {
         String name = equals < 0 ? "slm-mesh" : value.substring(0, equals);
         systems.add(new SlmMesh(name, Path.of(value.substring(equals + 1)).toAbsolutePath()));
       }
+      case "--reference" -> systems.add(new Reference(Path.of(value).toAbsolutePath()));
+      case "--claude-peers" -> systems.add(new ClaudePeers(Path.of(value).toAbsolutePath()));
       case "--rows" -> rows.addAll(List.of(value.split(",", -1)));
       case "--rounds" -> rounds = Integer.parseInt(value);
       case "--out" -> {
@@ -77,7 +83,9 @@ public final class Main {
       }
       default ->
           throw new IllegalArgumentException(
-              "unknown option " + option + "; known: --image --rows --rounds --out");
+              "unknown option "
+                  + option
+                  + "; known: --image --reference --claude-peers --rows --rounds --out");
     }
   }
 
@@ -111,6 +119,9 @@ public final class Main {
     }
     for (int round = 0; round < (ONCE.contains(name) ? 1 : rounds); round++) {
       for (SystemUnderTest system : systems) {
+        if (!system.can(name)) {
+          continue;
+        }
         System.err.println(name + ", round " + (round + 1) + ", " + system.name());
         row.measure(system, figures.computeIfAbsent(system.name(), _ -> new Figures()));
       }
@@ -124,6 +135,13 @@ public final class Main {
       String name = report.date() + "-" + report.machine().kind();
       Files.writeString(out.resolve(name + ".md"), report.markdown());
       Files.writeString(out.resolve(name + ".json"), report.json() + "\n");
+      for (Map.Entry<String, Figures> system : report.systems().entrySet()) {
+        Optional<String> plot = Plot.of(system.getValue());
+        if (plot.isPresent()) {
+          String which = report.systems().size() == 1 ? "" : "-" + system.getKey();
+          Files.writeString(out.resolve(name + which + "-scale.svg"), plot.get());
+        }
+      }
       System.err.println("written: " + out.resolve(name) + ".md and .json");
     }
   }

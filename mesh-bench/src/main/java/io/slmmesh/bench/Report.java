@@ -8,6 +8,7 @@ import io.slmmesh.bench.suite.Figures;
 import io.slmmesh.bench.suite.Figures.Figure;
 import io.slmmesh.bench.suite.Sample;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -23,11 +24,43 @@ record Report(
     page.append("- load average before each system's rounds: ").append(load).append("\n\n");
     page.append("## The machine itself\n").append(HEAD);
     noise.all().forEach(figure -> page.append(line(figure)));
+    if (systems.size() > 1) {
+      page.append("\n## Side by side: p50\n").append(sideBySide());
+    }
     systems.forEach((name, figures) -> {
       page.append("\n## ").append(name).append('\n').append(HEAD);
       figures.all().forEach(figure -> page.append(line(figure)));
     });
     return page.toString();
+  }
+
+  private String sideBySide() {
+    Map<String, List<String>> lines = new LinkedHashMap<>();
+    int before = 0;
+    for (Figures figures : systems.values()) {
+      for (Figure figure : figures.all()) {
+        String unit = figure.unit().isEmpty() ? "" : " " + figure.unit();
+        List<String> cells = lines.computeIfAbsent(figure.what(), _ -> new ArrayList<>());
+        pad(cells, before);
+        cells.add(number(figure.sample().p50()) + unit);
+      }
+      before++;
+    }
+    var table = new StringBuilder();
+    table.append("| what | ").append(String.join(" | ", systems.keySet())).append(" |\n");
+    table.append("|---".repeat(before + 1)).append("|\n");
+    lines.forEach((what, cells) -> {
+      pad(cells, systems.size());
+      table.append("| ").append(what + " | " + String.join(" | ", cells)).append(" |\n");
+    });
+    return table.toString();
+  }
+
+  /** What a system does not have. */
+  private static void pad(List<String> cells, int count) {
+    while (cells.size() < count) {
+      cells.add("-");
+    }
   }
 
   private static String line(Figure figure) {

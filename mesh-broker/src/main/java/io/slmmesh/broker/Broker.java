@@ -23,6 +23,7 @@ import io.slmmesh.broker.hook.Hooks;
 import io.slmmesh.broker.http.HttpApi;
 import io.slmmesh.broker.http.HttpFace;
 import io.slmmesh.broker.http.OwnerToken;
+import io.slmmesh.broker.life.Alarm;
 import io.slmmesh.broker.life.Clockwork;
 import io.slmmesh.broker.life.IdleShutdown;
 import io.slmmesh.broker.life.RunRecord;
@@ -88,6 +89,7 @@ public final class Broker {
   private final Messages messages;
   private final Pusher pusher;
   private final Locks locks;
+  private final Alarm lockAlarm;
   private final Events events;
   private final Acknowledgements acknowledgements;
   private final IdleShutdown idle;
@@ -109,6 +111,7 @@ public final class Broker {
     messages = new Messages(store, peers, bus, clock, ways::reach);
     pusher = new Pusher(ways, messages, clockwork);
     locks = new Locks(store, clock);
+    lockAlarm = new Alarm(clockwork, this::endExpiredLocks);
     events = new Events(store, bus, clock);
     acknowledgements = acknowledgements();
     idle =
@@ -269,7 +272,7 @@ public final class Broker {
           peers.sweep();
         });
     clockwork.every(HOUSEKEEPING, this::keepHouse);
-    scheduleNextExpiry();
+    setLockAlarm();
     store.remember(RunRecord.KEY, RunRecord.running());
     store.damage().ifPresent(damage -> LOG.error(damage.report()));
     LOG.info("serving as process {}", ProcessHandle.current().pid());
@@ -277,12 +280,17 @@ public final class Broker {
 
   private void watchLocks(List<Published> published) {
     if (published.stream().anyMatch(event -> event.event() instanceof FileLocked)) {
-      scheduleNextExpiry();
+      setLockAlarm();
     }
   }
 
-  private void scheduleNextExpiry() {
-    locks.nextExpiry().ifPresent(left -> clockwork.in(left.plusMillis(1), locks::endExpired));
+  private void setLockAlarm() {
+    lockAlarm.set(() -> locks.nextExpiry().map(left -> left.plusMillis(1)));
+  }
+
+  private void endExpiredLocks() {
+    locks.endExpired();
+    setLockAlarm();
   }
 
   private void keepHouse() {

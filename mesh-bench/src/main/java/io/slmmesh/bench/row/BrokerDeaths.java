@@ -34,7 +34,7 @@ public final class BrokerDeaths implements Row {
       List<Session> sessions = ground.open(SESSIONS);
       List<String> addresses = new ArrayList<>();
       for (Session session : sessions) {
-        addresses.add(system.address(session));
+        addresses.add(system.address(ground, session));
       }
       for (int i = 0; i < KILLS; i++) {
         List<ToolCall> calls = calls(system, addresses, i);

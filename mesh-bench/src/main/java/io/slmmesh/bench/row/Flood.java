@@ -36,7 +36,7 @@ public final class Flood implements Row {
       List<Callable<List<Long>>> work = new ArrayList<>();
       for (int i = 0; i < SESSIONS; i++) {
         Session session = sessions.get(i);
-        String to = system.address(sessions.get((i + 1) % SESSIONS));
+        String to = system.address(ground, sessions.get((i + 1) % SESSIONS));
         work.add(() -> send(session, n -> system.send(to, "Build " + n + " is green."), from));
       }
       int sent = 0;

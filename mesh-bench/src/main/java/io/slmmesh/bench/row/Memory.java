@@ -7,6 +7,7 @@ import io.slmmesh.bench.suite.Processes;
 import io.slmmesh.bench.suite.Session;
 import io.slmmesh.bench.suite.SystemUnderTest;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Proportional memory of ten sessions that have talked to each other and their broker. */
@@ -19,12 +20,14 @@ public final class Memory implements Row {
       throws IOException, InterruptedException {
     try (var ground = new Ground(system)) {
       List<Session> sessions = ground.open(SESSIONS);
-      talk(system, sessions);
+      talk(system, ground, sessions);
       Thread.sleep(1000);
       double whole = 0;
       List<Long> shared = ground.shared();
       for (Session session : sessions) {
-        double own = sum(Processes.tree(session.pid()));
+        List<Long> tree = new ArrayList<>(Processes.tree(session.pid()));
+        tree.removeAll(shared);
+        double own = sum(tree);
         figures.add("memory of a session (PSS, 10 running)", "MB", Goal.p50(12), own);
         whole += own;
       }
@@ -34,9 +37,10 @@ public final class Memory implements Row {
     }
   }
 
-  private static void talk(SystemUnderTest system, List<Session> sessions) throws IOException {
+  private static void talk(SystemUnderTest system, Ground ground, List<Session> sessions)
+      throws IOException {
     for (int i = 0; i < sessions.size(); i++) {
-      String to = system.address(sessions.get((i + 1) % sessions.size()));
+      String to = system.address(ground, sessions.get((i + 1) % sessions.size()));
       for (int j = 0; j < MESSAGES; j++) {
         sessions.get(i).call(system.send(to, "message " + j)).structured();
       }

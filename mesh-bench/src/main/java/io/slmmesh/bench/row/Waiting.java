@@ -24,7 +24,7 @@ public final class Waiting implements Row {
         ExecutorService reader = Executors.newSingleThreadExecutor()) {
       Session sender = ground.open();
       Session receiver = ground.open();
-      String to = system.address(receiver);
+      String to = system.address(ground, receiver);
       for (int i = 0; i < WARM_UP + MESSAGES; i++) {
         receiver.post(system.receive(50));
         Future<Session.Answer> arrived = reader.submit(receiver::next);

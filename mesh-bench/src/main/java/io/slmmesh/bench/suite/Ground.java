@@ -1,6 +1,8 @@
 package io.slmmesh.bench.suite;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,11 +19,15 @@ import java.util.stream.Stream;
 public final class Ground implements AutoCloseable {
   private final Path root;
   private final SystemUnderTest system;
+  private final int port;
   private final List<Session> sessions = new ArrayList<>();
 
   public Ground(SystemUnderTest system) throws IOException {
     this.root = Files.createTempDirectory("mesh-bench").toRealPath();
     this.system = system;
+    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      this.port = socket.getLocalPort();
+    }
     Files.createDirectory(root.resolve("home"));
     Files.createDirectory(root.resolve("work"));
   }
@@ -33,6 +39,11 @@ public final class Ground implements AutoCloseable {
   /** Made by the first session. */
   public Path data() {
     return root.resolve("data");
+  }
+
+  /** A TCP port for those who need one; free when the ground was made. */
+  public int port() {
+    return port;
   }
 
   public Path work() {
@@ -61,11 +72,13 @@ public final class Ground implements AutoCloseable {
 
   /** Starts a session and returns when {@code initialize} was answered. */
   public Session open() throws IOException {
-    return adopt(Session.open(system.session(this), "bench"));
+    return open("bench", Map.of());
   }
 
-  public Session open(String clientName) throws IOException {
-    return adopt(Session.open(system.session(this), clientName));
+  public Session open(String clientName, Map<String, String> variables) throws IOException {
+    ProcessBuilder builder = system.session(this);
+    builder.environment().putAll(variables);
+    return adopt(Session.open(builder, clientName, system.endsAfterItsInput()));
   }
 
   private synchronized Session adopt(Session session) {

@@ -9,7 +9,9 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -23,6 +25,7 @@ public final class Session implements AutoCloseable {
   private final OutputStream stdin;
   private final InputStream stdout;
   private final long startedAt;
+  private final Duration endsAfterItsInput;
   private byte[] buffer = new byte[1 << 16];
   private int start;
   private int end;
@@ -38,23 +41,34 @@ public final class Session implements AutoCloseable {
     /** What a tool that did its work returned. */
     public JsonObject structured() {
       JsonObject result = message.object("result");
-      if (message.has("error") || Boolean.TRUE.equals(result.get("isError"))) {
+      if (message.has("error") || Boolean.TRUE.equals(result.get("isError")) || saysNo(result)) {
         throw new IllegalStateException("refused: " + Json.text(message));
       }
       return result.object("structuredContent");
     }
   }
 
-  private Session(Process process, long startedAt) {
+  /** Products without structured answers refuse in the text of an answer that is no error. */
+  private static boolean saysNo(JsonObject result) {
+    return result.get("content") instanceof List<?> content
+        && !result.has("structuredContent")
+        && !content.isEmpty()
+        && content.getFirst() instanceof JsonObject first
+        && String.valueOf(first.text("text")).matches("(?s)\\{\\s*\"ok\":\\s*false.*");
+  }
+
+  private Session(Process process, long startedAt, Duration endsAfterItsInput) {
+    this.endsAfterItsInput = endsAfterItsInput;
     this.process = process;
     this.stdin = process.getOutputStream();
     this.stdout = process.getInputStream();
     this.startedAt = startedAt;
   }
 
-  static Session open(ProcessBuilder builder, String clientName) throws IOException {
+  static Session open(ProcessBuilder builder, String clientName, Duration endsAfterItsInput)
+      throws IOException {
     long startedAt = System.nanoTime();
-    var session = new Session(builder.start(), startedAt);
+    var session = new Session(builder.start(), startedAt, endsAfterItsInput);
     JsonObject client = JsonObject.of("name", clientName, "version", "1");
     JsonObject hello =
         JsonObject.of(
@@ -193,6 +207,9 @@ public final class Session implements AutoCloseable {
   public void close() {
     try {
       stdin.close();
+      if (!process.waitFor(endsAfterItsInput)) {
+        process.destroy();
+      }
       if (!process.waitFor(10, TimeUnit.SECONDS)) {
         process.destroyForcibly().waitFor();
       }

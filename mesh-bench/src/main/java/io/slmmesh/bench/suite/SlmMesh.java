@@ -37,6 +37,11 @@ public record SlmMesh(String name, Path image) implements SystemUnderTest {
     return word(ground, "status", "--json");
   }
 
+  /** A command that stops the broker. */
+  public ProcessBuilder stop(Ground ground) {
+    return word(ground, "stop");
+  }
+
   /** With the rate limit out of the way: it is not what is measured. */
   private ProcessBuilder word(Ground ground, String... words) {
     List<String> command = Stream.concat(Stream.of(launcher()), Stream.of(words)).toList();
@@ -50,7 +55,7 @@ public record SlmMesh(String name, Path image) implements SystemUnderTest {
   }
 
   @Override
-  public String address(Session session) throws IOException {
+  public String address(Ground ground, Session session) throws IOException {
     JsonObject self = session.call(ToolCall.of("mesh_status")).structured().object("self");
     return String.valueOf(self.text("id"));
   }

@@ -36,6 +36,10 @@ final class LockTable {
     return sql.list(SELECT + "ORDER BY l.token", LockTable::lock);
   }
 
+  static Optional<FileLock> byToken(Sql sql, long token) {
+    return sql.first(SELECT + "WHERE l.token = ?", LockTable::lock, token);
+  }
+
   static Optional<FileLock> byPath(Sql sql, String path) {
     return sql.first(SELECT + "WHERE l.path = ?", LockTable::lock, path);
   }
@@ -109,9 +113,5 @@ final class LockTable {
 
   static void delete(Sql sql, long token) {
     sql.update("DELETE FROM locks WHERE token = ?", token);
-  }
-
-  static long count(Sql sql) {
-    return sql.number("SELECT COUNT(*) AS n FROM locks");
   }
 }

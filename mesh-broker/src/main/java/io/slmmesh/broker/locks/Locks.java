@@ -19,7 +19,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -216,21 +215,26 @@ public final class Locks {
 
   /** Ends the locks whose time is over, so that it is seen when it happens. */
   public void endExpired() {
-    if (!deadlines.anyReached()) {
+    if (deadlines.reached().isEmpty()) {
       return;
     }
     store.write(tx -> {
-      LockTable.all(tx.sql()).stream()
-          .filter(lock -> deadlines.reached(lock))
-          .forEach(lock -> end(tx, lock, UnlockCause.EXPIRED));
+      deadlines.reached().forEach(token -> endExpired(tx, token));
       return tx.now();
     });
   }
 
+  /** A grant that was not committed has left a deadline without a lock. */
+  private void endExpired(Tx tx, long token) {
+    LockTable.byToken(tx.sql(), token)
+        .ifPresentOrElse(
+            lock -> end(tx, lock, UnlockCause.EXPIRED),
+            () -> tx.afterCommit(() -> deadlines.clear(token)));
+  }
+
   /** Time until the next lock ends by itself. */
   public Optional<Duration> nextExpiry() {
-    OptionalLong next = deadlines.next();
-    return next.isPresent() ? Optional.of(Duration.ofNanos(next.getAsLong())) : Optional.empty();
+    return deadlines.next();
   }
 
   private void end(Tx tx, FileLock lock, UnlockCause why) {
@@ -241,7 +245,7 @@ public final class Locks {
         lock.lockedById());
   }
 
-  public long count(Sql sql) {
-    return LockTable.count(sql);
+  public long count() {
+    return deadlines.count();
   }
 }

@@ -197,16 +197,29 @@ final class MessageTable {
         to);
   }
 
-  static long count(Sql sql) {
-    return sql.number("SELECT COUNT(*) AS n FROM messages");
+  /** How many there were when {@code lastEvent} was the last event. */
+  record Counted(long total, long undelivered, long lastEvent) {
+    Counted plus(long messages, long notDelivered) {
+      return new Counted(total + messages, undelivered + notDelivered, lastEvent);
+    }
   }
 
-  static long countUndelivered(Sql sql) {
-    return sql.number(
-        "SELECT COUNT(*) AS n FROM messages WHERE read_at IS NULL AND delivered_at IS NULL");
+  /** One statement sees one moment. */
+  static Counted countAll(Sql sql) {
+    return sql.first(
+            """
+            SELECT (SELECT COUNT(*) FROM messages) AS total,
+                   (SELECT COUNT(*) FROM messages WHERE read_at IS NULL AND delivered_at IS NULL) AS undelivered,
+                   (SELECT COALESCE(MAX(seq), 0) FROM events) AS last_event
+            """,
+            row ->
+                new Counted(
+                    row.number("total"), row.number("undelivered"), row.number("last_event")))
+        .orElseThrow();
   }
 
-  static void forgetReadBefore(Sql sql, Instant time) {
-    sql.update("DELETE FROM messages WHERE read_at < ?", time);
+  /** Returns how many there were. */
+  static int forgetReadBefore(Sql sql, Instant time) {
+    return sql.update("DELETE FROM messages WHERE read_at < ?", time);
   }
 }

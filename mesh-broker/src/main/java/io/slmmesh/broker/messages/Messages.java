@@ -55,6 +55,7 @@ public final class Messages {
   private final MeshClock clock;
   private final Function<String, Optional<Reach>> unasked;
   private final UnreadCounts unread;
+  private final Totals totals = new Totals();
   private final HandedOut handedOut = new HandedOut();
   private final Set<String> waiting = ConcurrentHashMap.newKeySet();
 
@@ -73,6 +74,7 @@ public final class Messages {
     this.clock = clock;
     this.unasked = unasked;
     this.unread = new UnreadCounts(store.read(MessageTable::countUnread));
+    store.onCommit(totals::committed);
   }
 
   /** {@code mesh_send}: stored durably when it returns. */
@@ -323,13 +325,15 @@ public final class Messages {
   }
 
   public MeshStatus.Messages count(Sql sql) {
-    return new MeshStatus.Messages(MessageTable.count(sql), MessageTable.countUndelivered(sql));
+    return totals.of(sql);
   }
 
   /** Forgets messages that were read long ago. Unread ones are kept. */
   public void forgetReadBefore(Instant time) {
     store.write(tx -> {
-      MessageTable.forgetReadBefore(tx.sql(), time);
+      if (MessageTable.forgetReadBefore(tx.sql(), time) > 0) {
+        tx.afterCommit(totals::removed);
+      }
       return time;
     });
   }

@@ -15,6 +15,7 @@ import io.slmmesh.broker.store.Store;
 import io.slmmesh.broker.store.Tx;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** {@code mesh_state}: versioned values by namespace and key. */
 public final class SharedState {
@@ -26,8 +27,12 @@ public final class SharedState {
 
   private final Store store;
 
+  /** Of all values, as the last commit left it. */
+  private final AtomicLong count;
+
   public SharedState(Store store) {
     this.store = store;
+    this.count = new AtomicLong(store.read(StateTable::count));
   }
 
   public StateResult share(Call call, ShareState request) {
@@ -73,7 +78,7 @@ public final class SharedState {
     return StateResult.listed(namespace, shown, all.size() - shown.size());
   }
 
-  private static StateResult set(Tx tx, Call call, String namespace, ShareState request) {
+  private StateResult set(Tx tx, Call call, String namespace, ShareState request) {
     String key = request.requiredKey();
     String value = request.requiredValue();
     long bytes = (long) key.getBytes(UTF_8).length + value.getBytes(UTF_8).length;
@@ -91,6 +96,9 @@ public final class SharedState {
               + ". Delete keys you no longer need.");
     }
     long version = StateTable.get(tx.sql(), namespace, key).map(StateEntry::version).orElse(0L) + 1;
+    if (version == 1) {
+      tx.afterCommit(count::incrementAndGet);
+    }
     Caller author = call.agent();
     var entry = new StateEntry(key, namespace, value, version, author.name(), tx.now());
     StateTable.put(tx.sql(), entry, bytes, author.id());
@@ -99,19 +107,20 @@ public final class SharedState {
     return StateResult.stored(entry);
   }
 
-  private static StateResult delete(Tx tx, Call call, String namespace, String key) {
+  private StateResult delete(Tx tx, Call call, String namespace, String key) {
     long bytes = StateTable.bytes(tx.sql(), namespace, key);
     if (bytes == 0) {
       return StateResult.deleted(namespace, false);
     }
     StateTable.delete(tx.sql(), namespace, key);
+    tx.afterCommit(count::decrementAndGet);
     StateTable.grow(tx.sql(), namespace, -bytes);
     tx.publish(
         new StateChanged(namespace, key, 0), call.caller().isAgent() ? call.caller().id() : null);
     return StateResult.deleted(namespace, true);
   }
 
-  public long count(Sql sql) {
-    return StateTable.count(sql);
+  public long count() {
+    return count.get();
   }
 }

@@ -66,8 +66,8 @@ public final class Status {
             caller.isAgent() ? features.messages().unread(caller.id()) : 0,
             features.peers().count(sql),
             features.messages().count(sql),
-            new MeshStatus.Total(features.state().count(sql)),
-            new MeshStatus.Locks(features.locks().count(sql)),
+            new MeshStatus.Total(features.state().count()),
+            new MeshStatus.Locks(features.locks().count()),
             new MeshStatus.Total(features.events().count(sql)),
             new MeshStatus.Database(store.bytes())));
   }

@@ -140,6 +140,7 @@ class LocksTest {
     assertThat(mesh.locks().nextExpiry()).contains(Duration.ofMinutes(6));
     mesh.locks().endExpired();
     assertThat(mesh.published(FileUnlocked.class)).isEmpty();
+    assertThat(mesh.locks().count()).isEqualTo(2);
 
     mesh.clock().pass(Duration.ofMinutes(6));
     mesh.locks().endExpired();
@@ -152,6 +153,7 @@ class LocksTest {
     mesh.clock().pass(Duration.ofMinutes(4));
     mesh.locks().endExpired();
     assertThat(mesh.locks().nextExpiry()).isEmpty();
+    assertThat(mesh.locks().count()).isZero();
   }
 
   @Test

@@ -21,6 +21,7 @@ import io.slmmesh.api.message.SendReceipt.Recipient;
 import io.slmmesh.api.operation.Call;
 import io.slmmesh.api.operation.Caller;
 import io.slmmesh.api.peer.Scope;
+import io.slmmesh.api.status.MeshStatus;
 import io.slmmesh.broker.TestMesh;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -398,6 +399,50 @@ class MessagesTest {
                         to.id(),
                         count));
     mesh.restart(Duration.ZERO);
+  }
+
+  @Test
+  void theTotalsAreCountedOnceAndThenKeptUp() {
+    fill(bert, 2);
+    assertThat(totals()).isEqualTo(new MeshStatus.Messages(2, 2));
+
+    send(anna, bert, "one more");
+    assertThat(totals()).isEqualTo(new MeshStatus.Messages(3, 3));
+    read(bert, new ReadInbox(Filter.UNREAD, null, 1, true, 0, false));
+    assertThat(totals()).as("a look delivers").isEqualTo(new MeshStatus.Messages(3, 2));
+    read(bert, UNREAD);
+    assertThat(totals()).isEqualTo(new MeshStatus.Messages(3, 0));
+    assertThat(totals()).isEqualTo(rows());
+
+    mesh.clock().pass(Duration.ofDays(1));
+    mesh.messages().forgetReadBefore(Instant.ofEpochMilli(mesh.clock().millis()));
+    assertThat(totals()).isEqualTo(new MeshStatus.Messages(0, 0));
+  }
+
+  @Test
+  void theTotalsAreRightWhateverIsCommittedWhileTheyAreCounted() {
+    for (int round = 0; round < 20; round++) {
+      int number = round;
+      mesh.restart(Duration.ZERO);
+      CompletableFuture<Void> sending =
+          CompletableFuture.runAsync(() -> {
+            for (int i = 0; i < 20; i++) {
+              send(anna, bert, "message " + i + " of round " + number);
+            }
+          });
+      totals();
+      sending.join();
+      assertThat(totals()).isEqualTo(rows());
+    }
+  }
+
+  private MeshStatus.Messages totals() {
+    return mesh.store().read(mesh.messages()::count);
+  }
+
+  private MeshStatus.Messages rows() {
+    MessageTable.Counted rows = mesh.store().read(MessageTable::countAll);
+    return new MeshStatus.Messages(rows.total(), rows.undelivered());
   }
 
   @Test

@@ -97,6 +97,20 @@ class SharedStateTest {
   }
 
   @Test
+  void valuesAreCountedOverChangesRefusalsAndRestarts() {
+    set("plan", "one");
+    set("plan", "two");
+    set("other", "three");
+    assertThatThrownBy(() -> set("large", "x".repeat((int) SharedState.QUOTA)));
+    assertThat(mesh.state().count()).isEqualTo(2);
+    mesh.restart(Duration.ofMinutes(1));
+    assertThat(mesh.state().count()).isEqualTo(2);
+    delete(anna, "plan");
+    delete(anna, "plan");
+    assertThat(mesh.state().count()).isEqualTo(1);
+  }
+
+  @Test
   void theNamespaceIsTheRepositoryElseTheDirectory() throws IOException {
     Path repo = Files.createDirectories(temp.toRealPath().resolve("repo"));
     Files.createDirectories(repo.resolve(".git"));
