@@ -114,12 +114,7 @@ public final class Broker {
     lockAlarm = new Alarm(clockwork, this::endExpiredLocks);
     events = new Events(store, bus, clock);
     acknowledgements = acknowledgements();
-    idle =
-        new IdleShutdown(
-            clock,
-            settings.millis(Setting.IDLE),
-            clockwork,
-            () -> stop(StopReason.idle(settings.millis(Setting.IDLE).toSeconds())));
+    idle = new IdleShutdown(clock, settings.millis(Setting.IDLE), clockwork, this::stopIdle);
     Dispatcher dispatcher = dispatcher();
     var tools = new Tools(dispatcher, new Notices(messages::unread, events::pending));
     catalog = offers.apply(Catalog.of(tools));
@@ -300,6 +295,15 @@ public final class Broker {
     messages.forgetReadBefore(oldest);
     events.forgetBefore(oldest);
     store.forgetOldCalls();
+  }
+
+  /** Nobody waits for anything now, and most brokers do not live for an hour. */
+  private void stopIdle() {
+    try {
+      keepHouse();
+    } finally {
+      stop(StopReason.idle(settings.millis(Setting.IDLE).toSeconds()));
+    }
   }
 
   private void fail(StoreException failure) {

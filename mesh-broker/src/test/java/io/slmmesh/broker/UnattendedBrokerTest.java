@@ -16,30 +16,27 @@ import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A whole broker in this process, whose alarm tells of the ends of locks. */
-class LockEndsTest {
+/** What a whole broker, in this process, does though nobody asks. */
+class UnattendedBrokerTest {
+  private static final String OLD_EVENT =
+      "INSERT INTO events (id, type, payload, created_at) VALUES (?, 'peer_left', '{}', ?)";
+
   @TempDir Path temporary;
 
   @Test
-  void theEndOfEachLockIsToldThoughNobodyAsks() throws IOException, SQLException {
-    Map<String, String> environment =
-        Map.of(
-            "HOME",
-            temporary.toString(),
-            RuntimeDir.VARIABLE,
-            temporary.resolve("data").toString(),
-            "SLM_MESH_PORT",
-            "0");
-    RuntimeDir dir = RuntimeDir.open(environment);
+  void theEndOfEachLockIsTold() throws IOException, SQLException {
+    RuntimeDir dir = RuntimeDir.open(environment());
     holdThreeLocks(dir.database());
 
-    Broker broker =
-        Broker.start(dir, new Settings(environment), MeshClock.system(), UnaryOperator.identity());
+    Broker broker = start(dir, environment());
     try {
       await()
           .atMost(Duration.ofSeconds(5))
@@ -51,6 +48,36 @@ class LockEndsTest {
       broker.stop(StopReason.COMMAND);
       broker.awaitStop();
     }
+  }
+
+  @Test
+  void whatIsTooOldIsForgottenBeforeTheBrokerRests() throws IOException, SQLException {
+    Map<String, String> environment = environment();
+    environment.put("SLM_MESH_IDLE_MS", "100");
+    RuntimeDir dir = RuntimeDir.open(environment);
+    try (var mesh = new TestMesh(Files.createDirectories(dir.database().getParent()))) {
+      for (String id : List.of("first", "last")) {
+        mesh.store().write(tx -> tx.sql().update(OLD_EVENT, id, Instant.EPOCH));
+      }
+    }
+    start(dir, environment).awaitStop();
+
+    // The last one stays, whatever its age: events are counted on from it.
+    assertThat(number(dir.database(), "events WHERE id = 'first'")).isZero();
+    assertThat(number(dir.database(), "events WHERE id = 'last'")).isOne();
+  }
+
+  private Map<String, String> environment() {
+    var environment = new HashMap<String, String>();
+    environment.put("HOME", temporary.toString());
+    environment.put(RuntimeDir.VARIABLE, temporary.resolve("data").toString());
+    environment.put("SLM_MESH_PORT", "0");
+    return environment;
+  }
+
+  private static Broker start(RuntimeDir dir, Map<String, String> environment) throws IOException {
+    return Broker.start(
+        dir, new Settings(environment), MeshClock.system(), UnaryOperator.identity());
   }
 
   /** They end one after the other, soon, and nobody takes another one meanwhile. */
