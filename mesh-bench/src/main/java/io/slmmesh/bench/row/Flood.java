@@ -19,12 +19,12 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongFunction;
 
-/** Eight sessions send as fast as they are answered, each with a few calls under way. */
+/** For a minute, sixteen sessions send as fast as they are answered, two calls each under way. */
 public final class Flood implements Row {
-  private static final int SESSIONS = 8;
-  private static final int UNDER_WAY = 4;
-  private static final long WARM_UP = TimeUnit.SECONDS.toNanos(2);
-  private static final long MEASURED = TimeUnit.SECONDS.toNanos(5);
+  private static final int SESSIONS = 16;
+  private static final int UNDER_WAY = 2;
+  private static final long WARM_UP = TimeUnit.SECONDS.toNanos(5);
+  private static final long MEASURED = TimeUnit.SECONDS.toNanos(60);
 
   @Override
   public void measure(SystemUnderTest system, Figures figures)
