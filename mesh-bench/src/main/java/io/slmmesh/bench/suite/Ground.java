@@ -68,6 +68,11 @@ public final class Ground implements AutoCloseable {
     return adopt(Session.open(system.session(this), clientName));
   }
 
+  /** Starts a session that differs from the others of this ground. */
+  public Session open(ProcessBuilder session, String clientName) throws IOException {
+    return adopt(Session.open(session, clientName));
+  }
+
   private synchronized Session adopt(Session session) {
     sessions.add(session);
     return session;

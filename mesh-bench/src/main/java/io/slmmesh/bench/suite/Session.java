@@ -10,6 +10,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -37,11 +38,23 @@ public final class Session implements AutoCloseable {
 
     /** What a tool that did its work returned. */
     public JsonObject structured() {
+      return result().object("structuredContent");
+    }
+
+    /** What a tool that did its work said, as text. */
+    public String text() {
+      return result().get("content") instanceof List<?> content
+              && content.getFirst() instanceof JsonObject first
+          ? String.valueOf(first.text("text"))
+          : "";
+    }
+
+    private JsonObject result() {
       JsonObject result = message.object("result");
       if (message.has("error") || Boolean.TRUE.equals(result.get("isError"))) {
         throw new IllegalStateException("refused: " + Json.text(message));
       }
-      return result.object("structuredContent");
+      return result;
     }
   }
 

@@ -2,7 +2,9 @@ package io.slmmesh.bench.suite;
 
 import io.slmmesh.api.json.JsonObject;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** A mesh that the suite can measure: how its sessions are started and which tool does what. */
 public interface SystemUnderTest {
@@ -38,4 +40,10 @@ public interface SystemUnderTest {
 
   /** Whether a claim was granted. */
   boolean granted(JsonObject result);
+
+  /** How clients ask before they edit a file; empty if they can't. */
+  Optional<EditHook> editHook(Ground ground);
+
+  /** How often a session shows that it is alive while nothing happens. */
+  Duration heartbeat();
 }
