@@ -6,6 +6,8 @@ import io.slmmesh.bench.row.Calls;
 import io.slmmesh.bench.row.Commands;
 import io.slmmesh.bench.row.Crowd;
 import io.slmmesh.bench.row.Flood;
+import io.slmmesh.bench.row.HookDecisions;
+import io.slmmesh.bench.row.Idle;
 import io.slmmesh.bench.row.Memory;
 import io.slmmesh.bench.row.Price;
 import io.slmmesh.bench.row.Row;
@@ -39,6 +41,8 @@ public final class Main {
     ROWS.put("calls", new Calls());
     ROWS.put("waiting", new Waiting());
     ROWS.put("commands", new Commands());
+    ROWS.put("hooks", new HookDecisions());
+    ROWS.put("idle", new Idle());
     ROWS.put("agent-deaths", new AgentDeaths());
     ROWS.put("broker-deaths", new BrokerDeaths());
     ROWS.put("flood", new Flood());
@@ -48,7 +52,7 @@ public final class Main {
   }
 
   /** Rows that are too long or too steady for more than one round. */
-  private static final List<String> ONCE = List.of("flood", "scale", "price");
+  private static final List<String> ONCE = List.of("idle", "flood", "scale", "price");
 
   private final List<SystemUnderTest> systems = new ArrayList<>();
   private final List<String> rows = new ArrayList<>();

@@ -78,12 +78,16 @@ public final class Ground implements AutoCloseable {
   public Session open(String clientName, Map<String, String> variables) throws IOException {
     ProcessBuilder builder = system.session(this);
     builder.environment().putAll(variables);
-    return adopt(Session.open(builder, clientName, system.endsAfterItsInput()));
+    return open(builder, clientName);
   }
 
-  private synchronized Session adopt(Session session) {
-    sessions.add(session);
-    return session;
+  /** Starts a session that differs from the others of this ground. */
+  public Session open(ProcessBuilder session, String clientName) throws IOException {
+    Session opened = Session.open(session, clientName, system.endsAfterItsInput());
+    synchronized (this) {
+      sessions.add(opened);
+    }
+    return opened;
   }
 
   public List<Session> open(int count) throws IOException {

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -66,6 +68,40 @@ public final class Processes {
     }
     String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
     return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS_PER_SECOND;
+  }
+
+  /**
+   * How often each thread of the process has slept and was woken, by its id and name. The kernel
+   * forgets the count of a thread that has ended.
+   */
+  public static Map<String, Long> wakeUps(long pid) {
+    Map<String, Long> wakeUps = new HashMap<>();
+    for (long thread : threads(pid)) {
+      String status = content(pid, "task/" + thread + "/status");
+      String name = field(status, "Name:");
+      String count = field(status, "voluntary_ctxt_switches:");
+      if (!count.isEmpty()) {
+        wakeUps.put(thread + " " + name, Long.parseLong(count));
+      }
+    }
+    return wakeUps;
+  }
+
+  private static List<Long> threads(long pid) {
+    try (Stream<Path> threads = Files.list(Path.of("/proc", Long.toString(pid), "task"))) {
+      return threads.map(thread -> Long.parseLong(thread.getFileName().toString())).toList();
+    } catch (IOException gone) {
+      return List.of();
+    }
+  }
+
+  private static String field(String status, String name) {
+    return status
+        .lines()
+        .filter(line -> line.startsWith(name))
+        .map(line -> line.substring(name.length()).strip())
+        .findFirst()
+        .orElse("");
   }
 
   /** The process and all that it started and that still hang on it. */

@@ -40,21 +40,35 @@ public final class Session implements AutoCloseable {
 
     /** What a tool that did its work returned. */
     public JsonObject structured() {
+      return result().object("structuredContent");
+    }
+
+    /** What a tool that did its work said, as text. */
+    public String text() {
+      return textOf(result());
+    }
+
+    private JsonObject result() {
       JsonObject result = message.object("result");
       if (message.has("error") || Boolean.TRUE.equals(result.get("isError")) || saysNo(result)) {
         throw new IllegalStateException("refused: " + Json.text(message));
       }
-      return result.object("structuredContent");
+      return result;
     }
   }
 
   /** Products without structured answers refuse in the text of an answer that is no error. */
   private static boolean saysNo(JsonObject result) {
+    return !result.has("structuredContent")
+        && textOf(result).matches("(?s)\\{\\s*\"ok\":\\s*false.*");
+  }
+
+  private static String textOf(JsonObject result) {
     return result.get("content") instanceof List<?> content
-        && !result.has("structuredContent")
-        && !content.isEmpty()
-        && content.getFirst() instanceof JsonObject first
-        && String.valueOf(first.text("text")).matches("(?s)\\{\\s*\"ok\":\\s*false.*");
+            && !content.isEmpty()
+            && content.getFirst() instanceof JsonObject first
+        ? String.valueOf(first.text("text"))
+        : "";
   }
 
   private Session(Process process, long startedAt, Duration endsAfterItsInput) {

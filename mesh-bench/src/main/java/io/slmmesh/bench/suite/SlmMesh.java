@@ -1,10 +1,13 @@
 package io.slmmesh.bench.suite;
 
 import io.slmmesh.api.json.JsonObject;
+import io.slmmesh.broker.config.Setting;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** An install image of slm-mesh. */
@@ -43,7 +46,7 @@ public record SlmMesh(String name, Path image) implements SystemUnderTest {
   }
 
   /** With the rate limit out of the way: it is not what is measured. */
-  private ProcessBuilder word(Ground ground, String... words) {
+  ProcessBuilder word(Ground ground, String... words) {
     List<String> command = Stream.concat(Stream.of(launcher()), Stream.of(words)).toList();
     return ground.process(
         command, Map.of(DATA, ground.data().toString(), "SLM_MESH_RATE", "1000000"));
@@ -80,6 +83,16 @@ public record SlmMesh(String name, Path image) implements SystemUnderTest {
   @Override
   public ToolCall lock(String file) {
     return ToolCall.of("mesh_lock", "action", "lock", "filePath", file);
+  }
+
+  @Override
+  public Optional<EditHook> editHook(Ground ground) {
+    return Optional.of(new ClaudeHook(this, ground));
+  }
+
+  @Override
+  public Duration heartbeat() {
+    return Duration.ofMillis(Setting.HEARTBEAT.standard());
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.slmmesh.api.json.JsonObject;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** A mesh that the suite can measure: how its sessions are started and which tool does what. */
 public interface SystemUnderTest {
@@ -58,6 +59,16 @@ public interface SystemUnderTest {
 
   /** Whether a claim was granted. */
   default boolean granted(JsonObject result) {
+    throw new UnsupportedOperationException(name() + " has none");
+  }
+
+  /** How clients ask before they edit a file; empty if they can't. */
+  default Optional<EditHook> editHook(Ground ground) {
+    return Optional.empty();
+  }
+
+  /** How often a session shows that it is alive while nothing happens. */
+  default Duration heartbeat() {
     throw new UnsupportedOperationException(name() + " has none");
   }
 }
