@@ -11,7 +11,9 @@ import java.util.Map;
 
 /** One agent session: composes the threads, and is itself the one that may wait for the broker. */
 public final class Bridge {
+  /** While no heartbeat can be written, which is otherwise the time to look for the parent. */
   private static final long PARENT_CHECK = 2000;
+
   private static final long STACK = 0;
 
   private final Agent agent;
@@ -82,7 +84,8 @@ public final class Bridge {
       }
       if (next != null) {
         session.write(next);
-      } else if (agent.gone().getAsBoolean()) {
+      }
+      if ((next == null || next.isHeartbeat()) && agent.gone().getAsBoolean()) {
         return 0;
       }
     }

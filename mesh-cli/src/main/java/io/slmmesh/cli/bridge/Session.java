@@ -4,6 +4,7 @@ import io.slmmesh.api.link.Frames;
 import io.slmmesh.api.link.Line;
 import io.slmmesh.api.link.Link;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,10 @@ final class Session {
 
     byte[] frame() {
       return frame;
+    }
+
+    boolean isHeartbeat() {
+      return Arrays.equals(frame, Frames.heartbeat());
     }
   }
 
@@ -143,17 +148,20 @@ final class Session {
   }
 
   /**
-   * Waits for something to write, at most that long; {@code null} when there is nothing. The caller
-   * must {@link #write} it.
+   * Waits for something to write, as heartbeats are; while nothing can be written at most {@code
+   * millis}, then it returns {@code null}. The caller must {@link #write} it.
    */
   synchronized @Nullable Outgoing take(long millis) throws InterruptedException {
     long deadline = deadline(millis);
-    long left = millis;
     Outgoing next = poll();
-    while (next == null && exitCode == null && left > 0) {
-      wait(link == null ? left : Math.max(1, Math.min(left, left(heartbeatAt))));
+    while (next == null && exitCode == null) {
+      boolean writable = link != null && !writing;
+      long left = left(writable ? heartbeatAt : deadline);
+      if (left <= 0 && !writable) {
+        return null;
+      }
+      wait(Math.max(1, left));
       next = poll();
-      left = left(deadline);
     }
     return next;
   }

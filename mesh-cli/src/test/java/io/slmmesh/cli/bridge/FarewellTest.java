@@ -157,12 +157,12 @@ class FarewellTest {
   }
 
   @Test
-  void theDeathOfTheParentEndsTheBridge() throws Exception {
+  void theDeathOfTheParentEndsTheBridgeWithTheNextHeartbeat() throws Exception {
     bridge.start();
-    try (Caller caller = broker.accept()) {
+    try (Caller caller = broker.accept(200)) {
       bridge.parentGone.set(true);
       assertThat(bridge.exitCode.get(5, TimeUnit.SECONDS)).isZero();
-      assertThat(caller.frame()).isNull();
+      assertThat(caller.beyondHeartbeats().frame()).isNull();
     }
   }
 
