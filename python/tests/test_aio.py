@@ -29,6 +29,20 @@ from support import LEASE_SECONDS, PATIENCE, Broker
 
 WAITING = b'"waitSeconds"'
 
+STILL_FOLLOWING = """
+import asyncio
+from slm_mesh import AsyncMesh
+
+async def main():
+    async with AsyncMesh.join("follower") as mesh:
+        events = mesh.events(["state_changed"], since=0, follow=True)
+        print((await events.__anext__()).event_type)
+    global kept
+    kept = events
+
+asyncio.run(main())
+"""
+
 
 async def aeventually(what: str, look: Callable[[], Awaitable[Any]]) -> Any:
     """Looks until there is something."""
@@ -317,6 +331,13 @@ class AioRestartTest(unittest.IsolatedAsyncioTestCase):
         self.assertGreater((await locking).fencing_token, lock.fencing_token)
         self.assertEqual("after", (await anext_of(events)).payload["key"])
         self.assertEqual(ids, (ann.id, bob.id))
+
+    async def test_what_is_still_followed_ends_quietly_with_the_loop(self) -> None:
+        async with self.broker.ajoin("ann") as mesh:
+            await mesh.state_set("a", "x")
+            process = self.broker.python("-c", STILL_FOLLOWING)
+            out, err = await asyncio.to_thread(process.communicate, timeout=PATIENCE)
+            self.assertEqual(("state_changed\n", "", 0), (out, err, process.returncode))
 
     async def test_it_does_not_come_back(self) -> None:
         async with self.broker.ajoin("ann") as mesh:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable
+from contextlib import ExitStack, closing
 from typing import Any, TypeVar
 
 from . import _http1
@@ -68,8 +68,9 @@ class _Connection:
 class AsyncStream:
     """An open stream of events."""
 
-    def __init__(self, reader: asyncio.StreamReader) -> None:
-        self._chunks = _http1.Chunks(reader)
+    def __init__(self, connection: _Connection) -> None:
+        self._connection = connection
+        self._chunks = _http1.Chunks(connection.reader)
         self._frames = Frames()
 
     async def read(self) -> list[Frame] | None:
@@ -79,6 +80,10 @@ class AsyncStream:
         except (OSError, _http1.HttpError, asyncio.TimeoutError) as error:
             raise BrokerUnreachable(f"the stream of events broke: {error!r}") from error
         return self._frames.feed(received) if received else None
+
+    def close(self) -> None:
+        """Ends it without waiting."""
+        self._connection.close()
 
 
 class AsyncWire:
@@ -92,22 +97,23 @@ class AsyncWire:
     ) -> Answer:
         """Sends a call and returns its answer, good or bad."""
         allowed = self.where.timeout + call.wait if within is None else within
-        async with self._connected() as connection:
+        with closing(await self._connect()) as connection:
             head = await self._request(connection, call, credential, allowed, {})
             return await self._answer(connection, head)
 
-    @asynccontextmanager
     async def stream(
         self, target: str, last_event_id: str | None, credential: str | None = None
-    ) -> AsyncIterator[AsyncStream]:
-        """Opens a stream of events; it is closed with the block."""
+    ) -> AsyncStream:
+        """Opens a stream of events, which the caller closes."""
         call: Call[None] = Call(target, None, lambda _: None)
         headers = {} if last_event_id is None else {"Last-Event-ID": last_event_id}
-        async with self._connected() as connection:
+        with ExitStack() as refused:
+            connection = refused.enter_context(closing(await self._connect()))
             head = await self._request(connection, call, credential, STREAM_SILENCE, headers)
             if head.status != 200 or not head.chunked:
                 call.result(await self._answer(connection, head))
-            yield AsyncStream(connection.reader)
+            refused.pop_all()
+            return AsyncStream(connection)
 
     async def _request(
         self,
@@ -145,14 +151,6 @@ class AsyncWire:
     async def _answer(self, connection: _Connection, head: _http1.Head) -> Answer:
         body = await _within(self.where.timeout, _http1.read_body(connection.reader, head))
         return Answer(head.status, body, head.headers.get("retry-after"))
-
-    @asynccontextmanager
-    async def _connected(self) -> AsyncIterator[_Connection]:
-        connection = await self._connect()
-        try:
-            yield connection
-        finally:
-            connection.close()
 
     async def _connect(self) -> _Connection:
         for door in self.where.doors():

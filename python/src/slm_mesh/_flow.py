@@ -7,7 +7,7 @@ nothing and knows no thread; :func:`run` and :func:`arun` do what its steps say.
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Generator, Iterator
-from contextlib import AsyncExitStack, ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -163,7 +163,7 @@ async def aiterate(flow: Flow[None], wire: AsyncWire) -> AsyncIterator[Any]:
     """Gives what a flow emits, with asyncio in between."""
     driver = _AsyncDriver(wire)
     outcome = _NOTHING
-    async with driver.streams:
+    with driver.streams:
         while not isinstance(step := _next(flow, outcome), _End):
             if isinstance(step, Emit):
                 yield step.value
@@ -176,7 +176,7 @@ class _AsyncDriver:
     def __init__(self, wire: AsyncWire) -> None:
         self._wire = wire
         self._stream: AsyncStream | None = None
-        self.streams = AsyncExitStack()
+        self.streams = ExitStack()
 
     async def attempt(self, step: Step) -> _Outcome:
         try:
@@ -190,9 +190,9 @@ class _AsyncDriver:
         if isinstance(step, Pause):
             return await self._wire.pause(step.seconds)
         if isinstance(step, Follow):
-            await self.streams.aclose()
-            opened = self._wire.stream(step.target, step.last_event_id, step.credential)
-            self._stream = await self.streams.enter_async_context(opened)
+            self.streams.close()
+            opened = await self._wire.stream(step.target, step.last_event_id, step.credential)
+            self._stream = self.streams.enter_context(closing(opened))
             return None
         if isinstance(step, Read) and self._stream is not None:
             return await self._stream.read()

@@ -55,7 +55,8 @@ class PortIT {
   }
 
   private static ServerSocket listen(int port) throws IOException {
-    return new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
+    // Who looks for a broker there is kept waiting, but not with its attempt to connect.
+    return new ServerSocket(port, 50, InetAddress.getLoopbackAddress());
   }
 
   /** Takes so many ports in a row; the one after them is free. */
