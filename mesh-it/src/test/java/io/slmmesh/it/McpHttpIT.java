@@ -7,6 +7,8 @@ import io.slmmesh.api.json.Json;
 import io.slmmesh.api.json.JsonException;
 import io.slmmesh.api.json.JsonObject;
 import io.slmmesh.it.mesh.Agent;
+import io.slmmesh.it.mesh.HttpDoor;
+import io.slmmesh.it.mesh.HttpWire;
 import io.slmmesh.it.mesh.Mesh;
 import java.io.IOException;
 import java.net.URI;
@@ -158,7 +160,11 @@ class McpHttpIT {
   void whatAClientThatWentAwayWasSentIsUnreadAgain() throws Exception {
     Map<String, String> session = initialize();
     String name = tool(session, "mesh_status").object("self").text("name");
-    wait(session, 7).get().body().close();
+    HttpDoor door = HttpDoor.tcp(mesh);
+    String wait = Json.text(call(7, "mesh_inbox", "waitSeconds", 30L));
+    try (HttpWire wire = door.open()) {
+      wire.send(door.request("POST", "/mcp", wait, SESSION + ": " + session.get(SESSION))).head();
+    }
     neighbour.tool("mesh_send", "to", name, "message", "late");
     await()
         .untilAsserted(() ->
@@ -168,20 +174,16 @@ class McpHttpIT {
   @Test
   void whatAProgramThatWentAwayWasSentIsUnreadAgain() throws Exception {
     String token = register("builder").text("peerToken");
-    var credential = Map.of("Authorization", "Bearer " + token);
-    HttpRequest wait =
-        to("/messages", credential).POST(BodyPublishers.ofString("{\"waitSeconds\":30}")).build();
+    HttpDoor door = HttpDoor.tcp(mesh).as(token);
     String before = lastHeard("builder");
-    CompletableFuture<HttpResponse<String>> abandoned =
-        http.sendAsync(wait, BodyHandlers.ofString());
-    await().until(() -> !lastHeard("builder").equals(before));
-    abandoned.cancel(true);
+    try (HttpWire wire = door.open()) {
+      wire.send(door.request("POST", "/messages", "{\"waitSeconds\":30}"));
+      await().until(() -> !lastHeard("builder").equals(before));
+    }
     neighbour.tool("mesh_send", "to", "builder", "message", "lost?");
-    HttpRequest look =
-        to("/messages", credential).POST(BodyPublishers.ofString("{\"peek\":true}")).build();
     await()
-        .untilAsserted(
-            () -> assertThat(http.send(look, BodyHandlers.ofString()).body()).contains("lost?"));
+        .untilAsserted(() ->
+            assertThat(door.postText("/messages", "{\"peek\":true}").text()).contains("lost?"));
   }
 
   @Test

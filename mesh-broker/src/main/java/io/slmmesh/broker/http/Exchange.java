@@ -26,6 +26,7 @@ final class Exchange {
   private final Response response;
   private final Shared shared;
   private final int tcpPort;
+  private boolean endsConnection;
 
   /** What all exchanges have in common. */
   record Shared(Clockwork clockwork, Bodies bodies) {}
@@ -140,6 +141,7 @@ final class Exchange {
       if (count > 0) {
         // The begin of a next request, which this connection can't serve any more.
         header("Connection", "close");
+        endsConnection = response.isCommitted();
       }
       return count < 0;
     } catch (IOException e) {
@@ -215,5 +217,8 @@ final class Exchange {
 
   void write(boolean last, String text) throws IOException {
     Content.Sink.write(response, last, ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
+    if (last && endsConnection) {
+      disconnect();
+    }
   }
 }

@@ -54,7 +54,8 @@ final class HookRoute implements Route {
       Caller caller = callers.caller(Records.decode(AnswerHook.class, input), 0, "");
       var call = new Call(caller, Allowance.SESSION, null, Duration.ZERO, receipts);
       String answer = Json.text(dispatcher.dispatch(Operations.HOOK, call, input).answer());
-      written.after(Set.of(caller.id()), receipts, surely -> exchange.reply(200, answer, surely));
+      written.after(
+          exchange, Set.of(caller.id()), receipts, surely -> exchange.reply(200, answer, surely));
     } catch (MeshException e) {
       exchange.reply(Outcome.of(e), false);
     }

@@ -30,6 +30,10 @@ final class McpReply implements ToolCall.Sink, AutoCloseable {
     this.mayStream = mayStream;
   }
 
+  Exchange exchange() {
+    return exchange;
+  }
+
   /** Begins the stream now, so that it is noticed when the other side goes. */
   synchronized void open() throws IOException {
     if (stream == null && mayStream) {

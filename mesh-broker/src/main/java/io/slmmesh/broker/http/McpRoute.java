@@ -223,7 +223,11 @@ final class McpRoute {
       var origin = new Origin(null, Allowance.SESSION, Duration.ZERO, receipts, reply);
       JsonObject answer = protocol.answer(request, audience, origin);
       int status = errorsHaveStatus ? status(answer) : OK;
-      written.after(audience.acted(), receipts, surely -> reply.answer(status, answer, surely));
+      written.after(
+          reply.exchange(),
+          audience.acted(),
+          receipts,
+          surely -> reply.answer(status, answer, surely));
     } catch (InterruptedException e) {
       receipts.drop();
       if (!reply.isCancelled()) {

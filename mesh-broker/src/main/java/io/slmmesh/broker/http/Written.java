@@ -6,6 +6,7 @@ import io.slmmesh.broker.ops.Acknowledgements;
 import java.io.IOException;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.eclipse.jetty.io.EofException;
 
 /** Makes true what an answer promised, once it was written; and not if it could not be. */
 final class Written {
@@ -31,10 +32,19 @@ final class Written {
     void write(boolean surely) throws IOException;
   }
 
-  /** {@code agents}: as whom the call was made. */
-  void after(Set<String> agents, Receipts receipts, Reply reply) throws IOException {
+  /**
+   * Answers the call of an exchange. The kernel takes an answer also for a client that has gone:
+   * that must not count as read.
+   *
+   * @param agents as whom the call was made
+   */
+  void after(Exchange exchange, Set<String> agents, Receipts receipts, Reply reply)
+      throws IOException {
     boolean promises = !receipts.token().equals(Frames.NO_RECEIPT);
     try {
+      if (promises && exchange.isGone()) {
+        throw new EofException("the client has gone");
+      }
       reply.write(promises);
     } catch (IOException | RuntimeException e) {
       agents.forEach(failed);
