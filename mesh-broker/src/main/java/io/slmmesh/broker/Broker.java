@@ -256,8 +256,28 @@ public final class Broker {
     // Whoever made this broker start waits for the line above; the rest comes after it.
     Runnable _ = clockwork.in(FORESEEN_AFTER, catalog::foresee);
     Runnable _ =
-        clockwork.in(HTTP_AFTER, () -> Thread.ofPlatform().name("http-start").start(http::start));
-    clockwork.in(settings.millis(Setting.GRACE).plusMillis(1), peers::sweep);
+        clockwork.in(
+            HTTP_AFTER, () -> Thread.ofPlatform().name("http-start").start(this::openHttp));
+    clockwork.every(HOUSEKEEPING, this::keepHouse);
+    setLockAlarm();
+    store.remember(RunRecord.KEY, RunRecord.running());
+    store.damage().ifPresent(damage -> LOG.error(damage.report()));
+    LOG.info("serving as process {}", ProcessHandle.current().pid());
+  }
+
+  private void openHttp() {
+    try {
+      http.start();
+    } finally {
+      missAgents();
+    }
+  }
+
+  /** Programs can come back only over HTTP: before that is open nobody's absence means anything. */
+  private void missAgents() {
+    Duration grace = settings.millis(Setting.GRACE);
+    peers.expectForAnother(grace);
+    clockwork.in(grace.plusMillis(1), peers::sweep);
     Duration often = settings.millis(Setting.HEARTBEAT).dividedBy(3);
     var standstill = new Standstill(clock, often);
     clockwork.every(
@@ -266,11 +286,6 @@ public final class Broker {
           peers.forgive(standstill.sinceLastLook());
           peers.sweep();
         });
-    clockwork.every(HOUSEKEEPING, this::keepHouse);
-    setLockAlarm();
-    store.remember(RunRecord.KEY, RunRecord.running());
-    store.damage().ifPresent(damage -> LOG.error(damage.report()));
-    LOG.info("serving as process {}", ProcessHandle.current().pid());
   }
 
   private void watchLocks(List<Published> published) {

@@ -76,6 +76,11 @@ public final class Peers {
     }
   }
 
+  /** All who are not back yet are expected {@code within} this time from now, or longer. */
+  public void expectForAnother(Duration within) {
+    presence.expectForAnother(within);
+  }
+
   private static Duration leaseLeft(PeerRow peer, Instant now) {
     Duration lease = peer.lease();
     if (lease == null) {

@@ -102,9 +102,15 @@ final class Presence {
 
   /** The agent was present when the last broker ended. */
   synchronized void expect(String id, Duration within) {
-    Observed agent = agents.computeIfAbsent(id, _ -> new Observed());
-    agent.expectedUntil = clock.ticksIn(within);
-    agent.heardAtMillis = clock.millis();
+    agents.computeIfAbsent(id, _ -> new Observed()).expectedUntil = clock.ticksIn(within);
+  }
+
+  /** Agents that are not here have this long from now to come back, or longer. */
+  synchronized void expectForAnother(Duration within) {
+    long until = clock.ticksIn(within);
+    agents.values().stream()
+        .filter(agent -> !isHere(agent) && agent.expectedUntil - until < 0)
+        .forEach(agent -> agent.expectedUntil = until);
   }
 
   /** Returns whether the agent had left and is back with this sign of life. */
@@ -145,8 +151,10 @@ final class Presence {
     return silentFor(agent).compareTo(staleAfter) < 0 ? PeerStatus.ACTIVE : PeerStatus.STALE;
   }
 
+  /** When this broker heard the agent last, if it ever did. */
   synchronized Optional<Instant> lastHeard(String id) {
     return Optional.ofNullable(agents.get(id))
+        .filter(agent -> agent.heardAtMillis != 0)
         .map(agent -> Instant.ofEpochMilli(agent.heardAtMillis));
   }
 

@@ -178,6 +178,23 @@ class PeersTest {
   }
 
   @Test
+  void whoCouldNotComeBackBeforeIsExpectedAnew() {
+    mesh.restart(MOMENT);
+    mesh.join("bert");
+    mesh.clock().pass(TestMesh.GRACE.plus(MOMENT));
+    mesh.peers().expectForAnother(TestMesh.GRACE);
+
+    mesh.clock().pass(TestMesh.GRACE.minus(MOMENT));
+    mesh.peers().sweep();
+    assertThat(status(anna)).isEqualTo(PeerStatus.RECONNECTING);
+    assertThat(mesh.published(PeerLeft.class)).isEmpty();
+    mesh.clock().pass(MOMENT);
+    mesh.peers().sweep();
+    assertThat(mesh.published(PeerLeft.class)).hasSize(1);
+    assertThat(status(bert)).isEqualTo(PeerStatus.ACTIVE);
+  }
+
+  @Test
   void aConnectionThatTheBrokerEndedIsWaitedFor() {
     mesh.peers().disconnected(anna.id(), TestMesh.GRACE, "the broker ends");
     assertThat(status(anna)).isEqualTo(PeerStatus.RECONNECTING);
