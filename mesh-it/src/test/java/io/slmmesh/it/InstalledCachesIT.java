@@ -171,7 +171,7 @@ class InstalledCachesIT {
     assertThat(trainers).allSatisfy(each -> assertThat(each.await().code()).isZero());
     assertThat(entries(caches))
         .extracting(file -> file.getFileName().toString())
-        .containsExactlyInAnyOrder("bridge.aot", "broker.aot", "command.aot", "stamp");
+        .containsExactlyInAnyOrder("bridge.aot", "hook.aot", "broker.aot", "command.aot", "stamp");
   }
 
   private static void awaitTrained(Path caches) {

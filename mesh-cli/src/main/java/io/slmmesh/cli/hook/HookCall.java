@@ -63,11 +63,11 @@ final class HookCall implements AutoCloseable {
 
   private static byte[] line(String client, String event, byte[] payload) {
     var line = new ByteArrayOutputStream(payload.length + 128);
-    line.writeBytes(
-        "{\"operation\":\"hook\",\"input\":{\"client\":\"%s\",\"event\":\"%s\",\"payload\":"
-            .replaceFirst("%s", client)
-            .replaceFirst("%s", event)
-            .getBytes(UTF_8));
+    line.writeBytes("{\"operation\":\"hook\",\"input\":{\"client\":\"".getBytes(UTF_8));
+    line.writeBytes(client.getBytes(UTF_8));
+    line.writeBytes("\",\"event\":\"".getBytes(UTF_8));
+    line.writeBytes(event.getBytes(UTF_8));
+    line.writeBytes("\",\"payload\":".getBytes(UTF_8));
     for (byte each : payload) {
       // Between the members of JSON a line may end, in a frame it must not.
       line.write(each == '\n' || each == '\r' ? ' ' : each);

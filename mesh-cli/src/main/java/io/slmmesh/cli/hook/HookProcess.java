@@ -2,6 +2,7 @@ package io.slmmesh.cli.hook;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.slmmesh.api.link.Door;
 import io.slmmesh.api.link.Frames;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
@@ -66,6 +67,7 @@ public final class HookProcess implements Runnable {
     var worker = new Thread(process, "hook");
     worker.setDaemon(true);
     worker.start();
+    Door.foresee();
     try {
       worker.join(PATIENCE);
     } catch (InterruptedException e) {
