@@ -17,13 +17,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 
 /**
  * Everything that agents do, in a mesh that has stored much and, call by call in turn, in an empty
@@ -35,6 +38,7 @@ public final class Scale implements Row {
   private static final int STARTS = 5;
   private static final int WARM_UP = 100;
   private static final int ROUNDS = 300;
+  private static final long SEED = 25;
 
   /** Whoever holds locks is waited for until the last of many sessions is there. */
   private static final Map<String, String> PATIENCE = Map.of("SLM_MESH_GRACE_MS", "600000");
@@ -59,25 +63,25 @@ public final class Scale implements Row {
     }
     Chores idle = empty.populate();
     Chores busy = filled.populate();
+    List<Integer> order = new ArrayList<>(IntStream.range(0, idle.count()).boxed().toList());
+    var random = new Random(SEED);
     for (int i = 0; i < WARM_UP + ROUNDS; i++) {
       if (i == WARM_UP) {
         idle.begin();
         busy.begin();
       }
-      round(i, i % 2 == 0 ? idle : busy, i % 2 == 0 ? busy : idle);
+      // In one fixed order the collections of garbage would fall on the same chore each round.
+      Collections.shuffle(order, random);
+      for (int chore : order) {
+        (i % 2 == 0 ? idle : busy).perform(chore, i);
+        (i % 2 == 0 ? busy : idle).perform(chore, i);
+      }
     }
     busy.names().forEach(name -> told.chore(name, busy.took(name), idle.took(name)));
     told.size("memory of the broker", filled.memory());
     told.size("memory of the broker" + Amounts.EMPTY, empty.memory());
     told.size("database file", filled.megabytes());
     filled.check();
-  }
-
-  private static void round(int number, Chores first, Chores second) throws IOException {
-    for (int i = 0; i < first.count(); i++) {
-      first.perform(i, number);
-      second.perform(i, number);
-    }
   }
 
   /** Where the figures of one share go. */

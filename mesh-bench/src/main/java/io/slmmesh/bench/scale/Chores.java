@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 
 /**
  * What agents do all day: two agents of one mesh, each over its own bridge. How much is answered
- * does not depend on what is stored.
+ * does not depend on what is stored. They can be done in any order.
  */
 public final class Chores {
   private final List<Chore> chores;
@@ -64,8 +64,8 @@ public final class Chores {
         new Chore("peers", one, _ -> ToolCall.of("mesh_peers", "scope", "machine")),
         new Chore("summary", one, n -> ToolCall.of("mesh_summary", "summary", "part " + n)),
         new Chore("lock", one, n -> lock("lock", n)),
-        new Chore("who locks a file", other, n -> lock("query", n)),
-        new Chore("unlock", one, n -> lock("unlock", n)),
+        new Chore("who locks a file", other, n -> lock("query", n - 1)),
+        new Chore("unlock", one, n -> lock("unlock", n - 1)),
         new Chore("state set", one, n -> state("set", "value", "value " + n)),
         new Chore("state get", other, _ -> state("get")),
         new Chore("events", one, _ -> ToolCall.of("mesh_events", "action", "read")),
