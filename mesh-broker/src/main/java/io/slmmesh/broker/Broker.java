@@ -97,6 +97,9 @@ public final class Broker {
   private final UdsFace uds;
   private final HttpFace http;
 
+  /** Programs can come back only over HTTP: before that is open nobody's absence means anything. */
+  private volatile boolean allCanComeBack;
+
   private record Stop(StopReason reason, @Nullable Duration successorWithin) {}
 
   private Broker(RuntimeDir dir, Settings settings, MeshClock clock, UnaryOperator<Catalog> offers)
@@ -258,6 +261,7 @@ public final class Broker {
     Runnable _ =
         clockwork.in(
             HTTP_AFTER, () -> Thread.ofPlatform().name("http-start").start(this::openHttp));
+    watchSilence();
     clockwork.every(HOUSEKEEPING, this::keepHouse);
     setLockAlarm();
     store.remember(RunRecord.KEY, RunRecord.running());
@@ -269,22 +273,23 @@ public final class Broker {
     try {
       http.start();
     } finally {
-      missAgents();
+      Duration grace = settings.millis(Setting.GRACE);
+      peers.expectForAnother(grace);
+      allCanComeBack = true;
+      clockwork.in(grace.plusMillis(1), peers::sweep);
     }
   }
 
-  /** Programs can come back only over HTTP: before that is open nobody's absence means anything. */
-  private void missAgents() {
-    Duration grace = settings.millis(Setting.GRACE);
-    peers.expectForAnother(grace);
-    clockwork.in(grace.plusMillis(1), peers::sweep);
+  private void watchSilence() {
     Duration often = settings.millis(Setting.HEARTBEAT).dividedBy(3);
     var standstill = new Standstill(clock, often);
     clockwork.every(
         often,
         () -> {
           peers.forgive(standstill.sinceLastLook());
-          peers.sweep();
+          if (allCanComeBack) {
+            peers.sweep();
+          }
         });
   }
 
