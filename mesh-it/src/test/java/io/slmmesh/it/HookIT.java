@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import io.slmmesh.api.json.Json;
 import io.slmmesh.api.json.JsonObject;
 import io.slmmesh.it.mesh.Agent;
+import io.slmmesh.it.mesh.HookCommand;
 import io.slmmesh.it.mesh.HttpAnswer;
 import io.slmmesh.it.mesh.HttpDoor;
 import io.slmmesh.it.mesh.Mesh;
@@ -19,9 +20,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Hooks as clients run them: as a command, over HTTP, as a tool call; and without a broker. */
 class HookIT {
@@ -65,6 +69,10 @@ class HookIT {
     return Shell.of(mesh).feed(Json.text(payload), "hook", client, event);
   }
 
+  private Ran command(HookCommand form, String event, JsonObject payload) {
+    return form.run(mesh, CLAUDE, event, payload);
+  }
+
   private HttpAnswer http(String event, JsonObject payload) {
     return HttpDoor.tcp(mesh).postText("/hook/" + CLAUDE + "/" + event, Json.text(payload));
   }
@@ -90,23 +98,28 @@ class HookIT {
   }
 
   @Test
-  void anEditOfALockedFileIsDeniedByEveryForm() {
+  void anEditOfALockedFileIsDeniedByEveryForm() throws IOException {
     Agent holder = claude("s1");
     Agent other = claude("s2");
     holder.tool("mesh_lock", "action", "lock", "filePath", "a.c", "reason", "refactoring");
 
     for (String answer :
         List.of(
-            command(CLAUDE, "PreToolUse", writing("s2")).out(),
             http("PreToolUse", writing("s2")).text(),
-            tool(other, "PreToolUse"))) {
+            tool(other, "PreToolUse"),
+            command(HookCommand.CURL, "PreToolUse", writing("s2")).out(),
+            command(HookCommand.CURL_FAILS, "PreToolUse", writing("s2")).out(),
+            command(HookCommand.NO_CURL, "PreToolUse", writing("s2")).out())) {
       JsonObject output = Json.object(answer.strip()).object("hookSpecificOutput");
       assertThat(output.text("hookEventName")).isEqualTo("PreToolUse");
       assertThat(output.text("permissionDecision")).isEqualTo("deny");
       assertThat(output.text("permissionDecisionReason"))
           .contains(file.toString(), holder.name(), "refactoring");
     }
-    assertThat(command(CLAUDE, "PreToolUse", writing("s1")).out()).as("its holder").isEmpty();
+    for (HookCommand form : HookCommand.values()) {
+      assertThat(command(form, "PreToolUse", writing("s1")).out()).as("its holder").isEmpty();
+    }
+    HookCommand.CURL.assertAsked(mesh, 2);
     assertThat(texts(other.tool("mesh_peers", "scope", "machine"), "peers", "name"))
         .as("hooks made no agents")
         .containsExactly(holder.name());
@@ -128,48 +141,89 @@ class HookIT {
   }
 
   @Test
-  void mailThatAHookHandedOutIsReadAndIsNotShownAgain() {
+  void mailThatAHookHandedOutIsReadAndIsNotShownAgain() throws IOException {
     Agent sender = claude("s1");
     Agent reader = claude("s2");
-    for (int form = 0; form < 3; form++) {
-      sender.tool("mesh_send", "to", reader.name(), "message", "number " + form);
-      String shown =
-          switch (form) {
-            case 0 -> command(CLAUDE, "PostToolUse", writing("s2")).out();
-            case 1 -> http("PostToolUse", writing("s2")).text();
-            default -> tool(reader, "PostToolUse");
-          };
-      assertThat(shown).contains("additionalContext", "number " + form, sender.name());
+    List<Supplier<String>> forms =
+        List.of(
+            () -> http("PostToolUse", writing("s2")).text(),
+            () -> tool(reader, "PostToolUse"),
+            () -> command(HookCommand.CURL, "PostToolUse", writing("s2")).out(),
+            () -> command(HookCommand.CURL_FAILS, "PostToolUse", writing("s2")).out(),
+            () -> command(HookCommand.NO_CURL, "PostToolUse", writing("s2")).out());
+    for (Supplier<String> form : forms) {
+      int number = forms.indexOf(form);
+      sender.tool("mesh_send", "to", reader.name(), "message", "number " + number);
+      assertThat(form.get()).contains("additionalContext", "number " + number, sender.name());
     }
-    await()
-        .atMost(Duration.ofSeconds(10))
-        .until(
-            () -> texts(sender.tool("mesh_inbox", "sent", true), "messages", "readAt").size() == 3);
+    HookCommand.CURL.assertAsked(mesh, 2);
+    awaitRead(sender, forms.size());
     assertThat(reader.mail()).isEmpty();
   }
 
+  private static void awaitRead(Agent sender, int count) {
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .until(() ->
+            texts(sender.tool("mesh_inbox", "sent", true), "messages", "readAt").size() == count);
+  }
+
+  /** Its client gave up waiting: nobody saw the mail. */
+  @ParameterizedTest
+  @EnumSource
+  void mailThatACommandCouldNotHandOnIsUnread(HookCommand form) throws IOException {
+    Agent sender = claude("s1");
+    Agent reader = claude("s2");
+    HttpDoor.unix(mesh);
+    sender.tool("mesh_send", "to", reader.name(), "message", "hello");
+    assertThat(form.runUnheard(mesh, CLAUDE, "PostToolUse", writing("s2")).code()).isZero();
+    form.assertAsked(mesh, 1);
+    await().atMost(Duration.ofSeconds(20)).until(() -> reader.mail(), List.of("hello")::equals);
+    awaitRead(sender, 1);
+  }
+
   @Test
-  void aHookFindsTheAgentOfItsClientWhereTheClientNamesNoSession() {
+  void aCommandThatIsNoneIsRefusedOverHttp() {
+    claude("s1");
+    String hook = "/hook/" + CLAUDE + "/PreToolUse?process=";
+    HttpDoor door = HttpDoor.unix(mesh);
+    for (String process : List.of("", "x", "-1", "0", "99999999999999999999")) {
+      door.postText(hook + process, "{}").refused(400, "invalid_argument");
+    }
+    door.post("/hook/written", "receipt", "read:x:1").refused(404, "not_found");
+    door.post("/hook/written").refused(404, "not_found");
+    String guest = door.register("prog", mesh.work()).text("peerToken");
+    door.as(guest).post("/hook/written", "receipt", "-").refused(403, "forbidden");
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"CURL", "NO_CURL"})
+  void aHookFindsTheAgentOfItsClientWhereTheClientNamesNoSession(HookCommand form)
+      throws IOException {
     Agent gemini = mesh.agent().client("gemini-cli-mcp-client").start();
+    HttpDoor.unix(mesh);
     gemini.tool("mesh_lock", "action", "lock", "filePath", "a.c");
-    assertThat(command("gemini", "BeforeTool", writing("g1")).out())
+    assertThat(form.run(mesh, "gemini", "BeforeTool", writing("g1")).out())
         .as("its own lock does not stand against it")
         .isEmpty();
+    form.assertAsked(mesh, 1);
     Agent other = claude("s1");
     assertThat(texts(other.tool("mesh_peers"), "peers", "name")).containsExactly(gemini.name());
   }
 
-  @Test
-  void anAgentThatItsHooksMadeKnownFirstIsOneAgent() {
+  @ParameterizedTest
+  @EnumSource(names = {"CURL", "NO_CURL"})
+  void anAgentThatItsHooksMadeKnownFirstIsOneAgent(HookCommand form) {
     Agent other = claude("s1");
+    HttpDoor.unix(mesh);
     Agent gemini = mesh.agent().client("gemini-cli-mcp-client").start();
-    command("gemini", "BeforeTool", writing("g1"));
+    form.run(mesh, "gemini", "BeforeTool", writing("g1"));
     String name = texts(other.tool("mesh_peers"), "peers", "name").getFirst();
     other.tool("mesh_send", "to", name, "message", "hello");
     assertThat(gemini.name()).isEqualTo(name);
     assertThat(texts(other.tool("mesh_peers"), "peers", "name")).containsExactly(name);
-    assertThat(command("gemini", "AfterTool", writing("g1")).out()).contains("hello");
-    assertThat(command("gemini", "BeforeTool", writing("g1")).out())
+    assertThat(form.run(mesh, "gemini", "AfterTool", writing("g1")).out()).contains("hello");
+    assertThat(form.run(mesh, "gemini", "BeforeTool", writing("g1")).out())
         .as("its own claim does not stand against it")
         .isEmpty();
   }
@@ -197,18 +251,20 @@ class HookIT {
     }
   }
 
-  @Test
-  void nonsenseNeverEndsInARefusal() {
+  @ParameterizedTest
+  @EnumSource(names = "CURL")
+  void nonsenseNeverEndsInARefusal(HookCommand form) {
     claude("s1");
+    HttpDoor.unix(mesh);
     for (String nonsense : new String[] {"", "{", "[]", "null", "\u0000", "{\"tool_input\":7}"}) {
-      Ran ran = Shell.of(mesh).feed(nonsense, "hook", CLAUDE, "PreToolUse");
+      Ran ran = form.run(mesh, CLAUDE, "PreToolUse", nonsense);
       assertThat(ran.code()).as(nonsense).isZero();
       assertThat(ran.out()).as(nonsense).doesNotContain("deny");
     }
     assertThat(Shell.of(mesh).run("hook", CLAUDE).code())
         .as("2 would be taken for a refusal")
         .isEqualTo(1);
-    assertThat(command("no/client", "x\"y", JsonObject.EMPTY).code()).isZero();
+    assertThat(form.run(mesh, "no/client", "x\"y", JsonObject.EMPTY).code()).isZero();
     assertThat(http("PreToolUse", JsonObject.of("tool_name", 7)).text()).isEqualTo("{}");
   }
 }

@@ -44,13 +44,16 @@ public record HttpApi(
 
   private Routes routes(Guard guard) {
     var written = new Written(acknowledgements, answerLost);
+    var handedOn = new HandedOn(acknowledgements, answerLost, clockwork);
+    var hooks = new HookRoute(dispatcher, hookCallers, written, handedOn);
     var mcpRoute = new McpRoute(mcp, new McpSessions(mcp, clock), written);
     var routes =
         new Routes()
             .on("POST", McpRoute.PATH, mcpRoute::post)
             .on("DELETE", McpRoute.PATH, mcpRoute::delete)
             .on("GET", Routes.HEALTH, new Health())
-            .under("POST", HookRoute.PREFIX, new HookRoute(dispatcher, hookCallers, written))
+            .under("POST", HookRoute.PREFIX, hooks)
+            .on("POST", HandedOn.PATH, handedOn)
             .on("GET", "/events/stream", new EventStream(dispatcher, guard))
             .on("GET", "/openapi.json", new OpenApi(operations()));
     for (Operation<?, ?> operation : operations()) {
