@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
+import org.eclipse.jetty.io.EofException;
 
 /**
  * {@code POST /hook/written}: a hook's command tells that it has written an answer to its client.
@@ -22,33 +22,42 @@ final class HandedOn implements Route {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final Acknowledgements acknowledgements;
-  private final Consumer<String> failed;
   private final Clockwork clockwork;
-  private final Map<String, String> agents = new ConcurrentHashMap<>();
+  private final Map<String, Promise> promises = new ConcurrentHashMap<>();
 
-  /**
-   * @param failed told an agent whose answer was not handed on: what was in it is new again
-   */
-  HandedOn(Acknowledgements acknowledgements, Consumer<String> failed, Clockwork clockwork) {
+  /** What an answer promised that is on its way to a client. */
+  private record Promise(String agent, Receipts receipts) {}
+
+  HandedOn(Acknowledgements acknowledgements, Clockwork clockwork) {
     this.acknowledgements = acknowledgements;
-    this.failed = failed;
     this.clockwork = clockwork;
   }
 
   /** Writes {@code answer} for {@code agent} to the command, with the receipt it shall bring. */
   void reply(Exchange exchange, String agent, Receipts receipts, String answer) throws IOException {
     String receipt = receipts.token();
-    if (!receipt.equals(Frames.NO_RECEIPT)) {
-      agents.put(receipt, agent);
-      clockwork.in(PATIENCE, () -> giveUp(receipt));
+    String reply = "{\"receipt\":\"" + receipt + "\",\"answer\":" + answer + "}";
+    if (receipt.equals(Frames.NO_RECEIPT)) {
+      exchange.reply(200, reply);
+      return;
     }
-    exchange.reply(200, "{\"receipt\":\"" + receipt + "\",\"answer\":" + answer + "}");
+    var promise = new Promise(agent, receipts);
+    promises.put(receipt, promise);
+    try {
+      if (exchange.isGone()) {
+        throw new EofException("the command has gone");
+      }
+      exchange.reply(200, reply);
+      clockwork.in(PATIENCE, () -> giveUp(receipt, promise));
+    } catch (IOException | RuntimeException e) {
+      giveUp(receipt, promise);
+      throw e;
+    }
   }
 
-  private void giveUp(String receipt) {
-    String agent = agents.remove(receipt);
-    if (agent != null) {
-      failed.accept(agent);
+  private void giveUp(String receipt, Promise promise) {
+    if (promises.remove(receipt, promise)) {
+      promise.receipts().drop();
     }
   }
 
@@ -57,11 +66,11 @@ final class HandedOn implements Route {
     HookRoute.requireOwner(principal);
     JsonObject body = exchange.object();
     String receipt = Objects.requireNonNullElse(body.text("receipt"), "");
-    String agent = agents.remove(receipt);
-    if (agent == null) {
+    Promise promise = promises.remove(receipt);
+    if (promise == null) {
       throw new HttpRefusal(ErrorCode.NOT_FOUND, "no answer waits for this receipt");
     }
-    acknowledgements.take(receipt, agent::equals);
+    acknowledgements.take(receipt, promise.agent()::equals);
     exchange.reply(200, "{}");
   }
 }

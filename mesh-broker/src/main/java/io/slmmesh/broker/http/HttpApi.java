@@ -44,7 +44,7 @@ public record HttpApi(
 
   private Routes routes(Guard guard) {
     var written = new Written(acknowledgements, answerLost);
-    var handedOn = new HandedOn(acknowledgements, answerLost, clockwork);
+    var handedOn = new HandedOn(acknowledgements, clockwork);
     var hooks = new HookRoute(dispatcher, hookCallers, written, handedOn);
     var mcpRoute = new McpRoute(mcp, new McpSessions(mcp, clock), written);
     var routes =

@@ -8,8 +8,9 @@ import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The process that answers one hook. Its exit code is always 0: some clients take another one as a
@@ -17,7 +18,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class HookProcess implements Runnable {
   /** Longer than a broker that works ever takes; shorter than an agent should wait for one. */
-  private static final long PATIENCE = TimeUnit.SECONDS.toMillis(5);
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private static final int LONGEST_NAME = 60;
 
@@ -27,6 +28,9 @@ public final class HookProcess implements Runnable {
   private final Map<String, String> environment;
   private final String client;
   private final String event;
+
+  /** Of the answer and the note that there is none, the client is given one. */
+  private final AtomicBoolean answered = new AtomicBoolean();
 
   private HookProcess(Map<String, String> environment, String client, String event) {
     this.environment = environment;
@@ -69,7 +73,9 @@ public final class HookProcess implements Runnable {
     worker.start();
     Door.foresee();
     try {
-      worker.join(PATIENCE);
+      if (!worker.join(PATIENCE)) {
+        process.unguarded("the broker did not answer in time");
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -100,6 +106,9 @@ public final class HookProcess implements Runnable {
 
   private void answer(HookCall call, byte[] payload) throws IOException {
     String answer = call.ask(client, event, payload);
+    if (answered.getAndSet(true)) {
+      return;
+    }
     if (!answer.equals("{}")) {
       write(FileDescriptor.out, answer);
     }
@@ -108,6 +117,9 @@ public final class HookProcess implements Runnable {
 
   /** People are told that nothing guards their files; the agent goes on. */
   private void unguarded(String why) {
+    if (answered.getAndSet(true)) {
+      return;
+    }
     String note =
         "slm-mesh: ".concat(why).concat("; this edit is not guarded and no mail is shown");
     try {
