@@ -146,6 +146,15 @@ class ReachIT {
   }
 
   @Test
+  void whomHooksShowMailSeesItInItsNextTurn() {
+    Agent gemini = mesh.agent().client("gemini-cli-mcp-client").start();
+    gemini.self();
+    assertThat(send(gemini, "one").text("reach")).isEqualTo("when-asked");
+    gemini.call("mesh_hook", "client", "gemini", "event", "AfterTool");
+    assertThat(send(gemini, "two").text("reach")).isEqualTo("next-turn");
+  }
+
+  @Test
   void whoWaitsForMailIsNotToldTwice() {
     Agent claude = claude();
     sender.knockUntilWaiting(claude.name());

@@ -62,7 +62,10 @@ public final class Hooks {
     var asked = new Asked(call, hook, moment, new Payload(hook.payload()));
     return switch (moment) {
       case SESSION_START -> told(asked, welcome(me));
-      case PROMPT, AFTER_TOOL -> told(asked, news(call));
+      case PROMPT, AFTER_TOOL -> {
+        locks.renewClaims(me);
+        yield told(asked, news(call, false));
+      }
       case BEFORE_TOOL -> judge(asked);
       case TURN_END -> endOfTurn(asked);
       case SESSION_END -> {
@@ -121,7 +124,7 @@ public final class Hooks {
 
   /** Mail keeps the agent at work once; then its turn may end, with more mail or without. */
   private HookAnswer endOfTurn(Asked asked) {
-    String news = asked.payload().isContinued() ? "" : news(asked.call());
+    String news = asked.payload().isContinued() ? "" : news(asked.call(), true);
     if (!news.isEmpty()) {
       return new HookAnswer(asked.dialect().goOn(news));
     }
@@ -129,10 +132,13 @@ public final class Hooks {
     return HookAnswer.GO_ON;
   }
 
-  private String news(Call call) {
+  /**
+   * @param wakes whether the agent would rest if there were none
+   */
+  private String news(Call call, boolean wakes) {
     ways.hooked(call.caller().id());
     var news = new ArrayList<>(guard.warnings(call.caller()));
-    Messages.Shown mail = messages.show(call, MOST_CHARACTERS);
+    Messages.Shown mail = messages.show(call, MOST_CHARACTERS, wakes);
     mail.letters().forEach(letter -> news.add(Envelope.of(letter)));
     if (mail.more()) {
       news.add("[slm-mesh] More messages wait: read them with mesh_inbox.");

@@ -131,7 +131,7 @@ public final class Locks {
   private boolean isSafe(Sql sql, Caller me, PathKey key) {
     return find(sql, key)
         .filter(lock -> lock.lockedById().equals(me.id()))
-        .filter(lock -> deadlines.left(lock).compareTo(CLAIM.dividedBy(2)) > 0)
+        .filter(lock -> !endsSoon(lock))
         .isPresent();
   }
 
@@ -143,9 +143,30 @@ public final class Locks {
       deadlines.set(token, CLAIM);
       tx.publish(new FileLocked(key.path(), me.name(), until, token), me.id());
     } else if (LockTable.isClaim(tx.sql(), mine.get().fencingToken())) {
-      LockTable.renewClaim(tx.sql(), mine.get().fencingToken(), until);
-      deadlines.set(mine.get().fencingToken(), CLAIM);
+      renewClaim(tx, mine.get());
     }
+  }
+
+  /** The agent works on: what its edits claimed stays its own for as long again. */
+  public void renewClaims(Caller me) {
+    if (store.read(sql -> LockTable.claimsOf(sql, me.id())).stream().noneMatch(this::endsSoon)) {
+      return;
+    }
+    store.write(tx -> {
+      LockTable.claimsOf(tx.sql(), me.id()).stream()
+          .filter(lock -> !deadlines.left(lock).isZero())
+          .forEach(lock -> renewClaim(tx, lock));
+      return tx.now();
+    });
+  }
+
+  private void renewClaim(Tx tx, FileLock lock) {
+    LockTable.renewClaim(tx.sql(), lock.fencingToken(), tx.now().plus(CLAIM));
+    deadlines.set(lock.fencingToken(), CLAIM);
+  }
+
+  private boolean endsSoon(FileLock lock) {
+    return deadlines.left(lock).compareTo(CLAIM.dividedBy(2)) <= 0;
   }
 
   /** The agent's turn is over: what its edits claimed is free; what it locked stays locked. */

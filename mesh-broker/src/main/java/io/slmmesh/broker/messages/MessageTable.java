@@ -74,13 +74,15 @@ final class MessageTable {
         now);
   }
 
-  static List<Placed> unread(Sql sql, String to, @Nullable String from, int limit) {
+  static List<Placed> unread(
+      Sql sql, String to, @Nullable String from, boolean alsoHeld, int limit) {
     return sql.list(
         SELECT
-            + "WHERE m.to_peer = ?1 AND m.read_at IS NULL AND (?2 IS NULL OR m.from_peer = ?2) ORDER BY m.seq LIMIT ?3",
+            + "WHERE m.to_peer = ?1 AND m.read_at IS NULL AND (?2 IS NULL OR m.from_peer = ?2) AND (?3 OR m.held IS NULL) ORDER BY m.seq LIMIT ?4",
         Placed::of,
         to,
         from,
+        alsoHeld,
         limit);
   }
 

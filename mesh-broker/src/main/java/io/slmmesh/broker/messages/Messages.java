@@ -29,7 +29,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -57,7 +56,7 @@ public final class Messages {
   private final UnreadCounts unread;
   private final Totals totals = new Totals();
   private final HandedOut handedOut = new HandedOut();
-  private final Set<String> waiting = ConcurrentHashMap.newKeySet();
+  private final Waiting waiting = new Waiting();
 
   /**
    * @param unasked how soon an agent sees a message that it does not ask for; empty: not at all
@@ -120,12 +119,12 @@ public final class Messages {
     var chain = LoopGuard.chain(tx.sql(), from, to.id(), message.message(), tx.now());
     if (chain.waiting() != null) {
       return new Recipient(
-          chain.waiting(), to.id(), to.name(), reach(to.id(), chain), chain.held());
+          chain.waiting(), to.id(), to.name(), reach(from.id(), to.id(), chain), chain.held());
     }
     MessageTable.insert(tx.sql(), id, from.id(), to.id(), type, message.message(), chain, tx.now());
     tx.publish(new MessageSent(id, from.id(), to.id(), type), from.id());
     tx.afterCommit(() -> unread.add(to.id(), 1));
-    return new Recipient(id, to.id(), to.name(), reach(to.id(), chain), chain.held());
+    return new Recipient(id, to.id(), to.name(), reach(from.id(), to.id(), chain), chain.held());
   }
 
   private boolean isFull(Sql sql, String peerId) {
@@ -133,26 +132,28 @@ public final class Messages {
         && MessageTable.countUnread(sql, peerId, MAILBOX) >= MAILBOX;
   }
 
-  private Reach reach(String peerId, LoopGuard.Chain chain) {
-    PeerStatus status = peers.status(peerId);
-    if (status == PeerStatus.AWAY) {
+  private Reach reach(String from, String to, LoopGuard.Chain chain) {
+    if (peers.status(to) == PeerStatus.AWAY) {
       return Reach.AWAY;
     }
-    if (waiting.contains(peerId)) {
+    if (waiting.isFor(to, from)) {
       return Reach.NOW;
     }
-    return chain.held() == null ? unasked.apply(peerId).orElse(Reach.WHEN_ASKED) : Reach.WHEN_ASKED;
+    return chain.held() == null ? unasked.apply(to).orElse(Reach.WHEN_ASKED) : Reach.WHEN_ASKED;
   }
 
   /**
    * The oldest unread messages that fit into {@code characters}, for a hook that shows them to the
    * model; they are read once the hook's answer was written.
+   *
+   * @param wakes whether showing them makes an agent work that would rest otherwise; then those
+   *     that are held stay where they are
    */
-  public Shown show(Call call, int characters) {
+  public Shown show(Call call, int characters, boolean wakes) {
     if (unread(call.caller().id()) == 0) {
       return new Shown(List.of(), false);
     }
-    List<Placed> found = unread(call.caller().id(), null, MOST_SHOWN);
+    List<Placed> found = unread(call.caller().id(), null, !wakes, MOST_SHOWN);
     int fitting = fitting(found, characters);
     Fitting shown = new Fitting(found.subList(0, fitting), fitting < found.size());
     List<Placed> handedOut = handOut(call, false, shown);
@@ -166,14 +167,12 @@ public final class Messages {
    */
   public record Shown(List<Letter> letters, boolean more) {}
 
-  /** The oldest messages that the agent does not know of; none while it waits for mail itself. */
+  /** The oldest messages that the agent does not know of and does not wait for. */
   public List<Letter> toOffer(String peerId, int limit) {
-    if (waiting.contains(peerId)) {
-      return List.of();
-    }
     Set<Long> out = handedOut.of(peerId);
     return store.read(sql -> MessageTable.toOffer(sql, peerId, limit)).stream()
         .filter(placed -> !out.contains(placed.seq()))
+        .filter(placed -> !waiting.isFor(peerId, placed.message().fromPeer()))
         .map(Placed::letter)
         .toList();
   }
@@ -208,20 +207,18 @@ public final class Messages {
   private List<Placed> unread(Call call, ReadInbox request, @Nullable String partner)
       throws InterruptedException {
     String me = call.caller().id();
-    List<Placed> found = unread(me, partner, request.limit());
+    List<Placed> found = unread(me, partner, true, request.limit());
     Duration wait = call.remaining(request.waitSeconds());
     if (!found.isEmpty() || wait.isZero()) {
       return found;
     }
-    waiting.add(me);
-    try (Subscription arrivals = bus.subscribe(event -> isMailFor(me, partner, event))) {
+    try (Waiting.Wait _ = waiting.begin(me, partner);
+        Subscription arrivals = bus.subscribe(event -> isMailFor(me, partner, event))) {
       long deadline = clock.ticksIn(wait);
       do {
-        found = unread(me, partner, request.limit());
+        found = unread(me, partner, true, request.limit());
       } while (found.isEmpty() && arrivals.await(clock.until(deadline)));
       return found;
-    } finally {
-      waiting.remove(me);
     }
   }
 
@@ -232,9 +229,10 @@ public final class Messages {
   }
 
   /** One more than {@code limit} is read, to know whether there are more. */
-  private List<Placed> unread(String me, @Nullable String partner, int limit) {
+  private List<Placed> unread(String me, @Nullable String partner, boolean alsoHeld, int limit) {
     Set<Long> out = handedOut.of(me);
-    return store.read(sql -> MessageTable.unread(sql, me, partner, limit + 1 + out.size())).stream()
+    int enough = limit + 1 + out.size();
+    return store.read(sql -> MessageTable.unread(sql, me, partner, alsoHeld, enough)).stream()
         .filter(placed -> !out.contains(placed.seq()))
         .toList();
   }

@@ -132,6 +132,20 @@ class HooksTest {
   }
 
   @Test
+  void aClaimLastsWhileTheAgentWorksElsewhere() {
+    edit(anna, "a.c");
+    for (int i = 0; i < 3; i++) {
+      mesh.clock().pass(Duration.ofSeconds(90));
+      hook(anna, "PostToolUse");
+    }
+    mesh.clock().pass(Duration.ofSeconds(90));
+    assertThat(edit(bert, "a.c")).contains("deny");
+    mesh.clock().pass(Duration.ofSeconds(31));
+    hook(anna, "PostToolUse");
+    assertThat(edit(bert, "a.c")).as("what has ended is not renewed").isEqualTo("{}");
+  }
+
+  @Test
   void anExplicitLockOutlivesTheTurnAndIsNotShortened() {
     lock(anna, "a.c", LockFile.Action.LOCK);
     edit(anna, "a.c");
@@ -265,6 +279,31 @@ class HooksTest {
     JsonObject continued = JsonObject.of("stop_hook_active", true);
     assertThat(hook(anna, "claude-code", "Stop", continued)).isEqualTo("{}");
     assertThat(mesh.messages().unread(anna.id())).isEqualTo(1);
+  }
+
+  @Test
+  void mailThatIsHeldKeepsNobodyAtWorkAndIsShownToWhoWorks() {
+    send(bert, anna, "hello");
+    hook(anna, "PostToolUse");
+    send(bert, anna, "hello");
+    assertThat(hook(anna, "Stop")).as("the same text as a moment ago").isEqualTo("{}");
+    assertThat(hook(anna, "UserPromptSubmit")).contains("hello");
+    send(bert, anna, "hello");
+    send(bert, anna, "news");
+    assertThat(hook(anna, "Stop")).contains("block", "news").doesNotContain("hello");
+    assertThat(hook(anna, "PostToolUse")).contains("hello");
+  }
+
+  @Test
+  void anEnvelopeTellsWhoSentTheMessageAndHowThatIsKnown() {
+    send(bert, anna, "hello");
+    assertThat(hook(anna, "PostToolUse"))
+        .contains(
+            "from " + bert.name() + ", another agent on this machine (" + bert.id(),
+            "known by its own connection); type text, id ",
+            ", hop 0.");
+    send(anna, bert, "an answer");
+    assertThat(hook(bert, "PostToolUse")).contains(", hop 1.");
   }
 
   @Test

@@ -465,7 +465,10 @@ class MessagesTest {
     Thread reader = Thread.ofPlatform().start(() -> answer.complete(read(bert, waits)));
     await().until(() -> reader.getState() == Thread.State.TIMED_WAITING);
 
-    send(carl, bert, "not this one");
+    assertThat(send(carl, bert, "not this one").recipients())
+        .extracting(Recipient::reach)
+        .containsExactly(Reach.WHEN_ASKED);
+    assertThat(mesh.messages().toOffer(bert.id(), 10)).as("it does not wait for it").hasSize(1);
     assertThat(answer).isNotDone();
     assertThat(send(anna, bert, "this one").recipients())
         .extracting(Recipient::reach)
