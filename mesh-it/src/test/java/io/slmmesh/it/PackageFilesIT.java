@@ -22,6 +22,7 @@ class PackageFilesIT {
   private static final String PLATFORM = "npm/linux-x64/package.json";
   private static final String BUNDLE = "mesh-dist/src/dist/manifest.json";
   private static final String REGISTRY = "server.json";
+  private static final String PLUGIN = "plugins/claude-code/.claude-plugin/plugin.json";
   private static final int LONGEST_DESCRIPTION = 100;
 
   private static JsonObject read(String file) throws IOException {
@@ -29,7 +30,7 @@ class PackageFilesIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {NPM, PLATFORM, BUNDLE, REGISTRY})
+  @ValueSource(strings = {NPM, PLATFORM, BUNDLE, REGISTRY, PLUGIN})
   void allHaveTheVersionOfTheProgram(String file) throws IOException {
     assertThat(read(file).text("version")).isEqualTo(Version.VALUE);
   }
