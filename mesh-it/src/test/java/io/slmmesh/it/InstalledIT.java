@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.slmmesh.api.Version;
 import io.slmmesh.api.json.JsonObject;
 import io.slmmesh.it.mesh.Agent;
+import io.slmmesh.it.mesh.HttpDoor;
 import io.slmmesh.it.mesh.Image;
 import io.slmmesh.it.mesh.Installation;
 import io.slmmesh.it.mesh.Installation.Way;
@@ -60,6 +61,23 @@ class InstalledIT {
         .contains(installed.tree() + "/runtime")
         .contains("the shell finds this one")
         .doesNotContain("→");
+  }
+
+  @ParameterizedTest
+  @EnumSource(Way.class)
+  void itAnswersHooksByCurlAndWithout(Way way) throws IOException {
+    Installation installed = Installation.by(way, mesh);
+    Agent agent = mesh.agent().from(installed.image()).start();
+    HttpDoor.unix(mesh);
+    String hook =
+        "echo '{\"session_id\":\"s\",\"cwd\":\"/\"}' | \"$0\" hook claude-code SessionStart";
+    String launcher = installed.image().launcher().toString();
+    String byCurl = Installation.succeed(mesh, "sh", "-c", hook, launcher);
+    Files.delete(mesh.root().resolve("tools/curl"));
+    String without = Installation.succeed(mesh, "sh", "-c", hook, launcher);
+    assertThat(byCurl).contains("Other agents know you as");
+    assertThat(without).isEqualTo(byCurl);
+    assertThat(agent.self().text("name")).isNotEmpty();
   }
 
   @Test
