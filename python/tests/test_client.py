@@ -286,7 +286,7 @@ class TcpClientTest(Doors.ClientTest):
                 self.client.register(1, "/tmp", name=name)
 
 
-class RefusalTest(OwnBrokerCase):
+class RateTest(OwnBrokerCase):
     settings = {"SLM_MESH_HTTP_RATE": "5"}
 
     def test_too_many_calls(self) -> None:
@@ -299,12 +299,13 @@ class RefusalTest(OwnBrokerCase):
         self.assertGreaterEqual(refused.exception.retry_after, 1)
         client.heartbeat(me)
 
+
+class RefusalTest(OwnBrokerCase):
     def test_a_stopping_broker_says_try_again(self) -> None:
         client = self.broker.client()
         me = client.register(1, "/tmp", name="waiter")["peerId"]
-        you = client.register(1, "/tmp", name="sender")["peerId"]
         waiting = Background(lambda: client.inbox(me, from_peer=me, wait_seconds=50))
-        await_wait(client, you, me)
+        await_wait(client)
         self.broker.signal(signal.SIGTERM)
         with self.assertRaises(Unavailable) as refused:
             waiting.result()

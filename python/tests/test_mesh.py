@@ -209,7 +209,7 @@ class Doors:
         def test_a_wait_ends_with_the_message_it_waits_for(self) -> None:
             ann, bob, carl = self.join(), self.join(), self.join()
             waiting = Background(lambda: bob.wait_message(20, from_peer=ann.name))
-            await_wait(self.owner, carl.id, bob.id)
+            await_wait(self.owner)
             carl.send(bob.name, "not this")
             ann.send(bob.name, "this")
             self.assertEqual("this", waiting.result().payload)
@@ -218,7 +218,7 @@ class Doors:
         def test_a_wait_ends_when_its_member_leaves(self) -> None:
             ann, bob = self.join(), self.join()
             waiting = Background(lambda: bob.wait_message(None, from_peer=bob.name))
-            await_wait(self.owner, ann.id, bob.id)
+            await_wait(self.owner)
             bob.leave()
             with self.assertRaises(SLMMeshError) as refused:
                 waiting.result()

@@ -97,7 +97,9 @@ class Message:
 
     ``msg_type`` is ``"text"``, ``"json"``, ``"command"`` or ``"alert"``; none of them makes
     anything happen. ``offered_at`` (put into the inbox of the recipient's host),
-    ``delivered_at`` and ``read_at`` are ``None`` until it has happened.
+    ``delivered_at`` and ``read_at`` are ``None`` until it has happened. ``verified`` is whether
+    the sender has a session of its own; else a command or program of the same user gave its name.
+    ``hop`` counts the answers before it in its chain.
     """
 
     id: str
@@ -111,6 +113,8 @@ class Message:
     from_name: str = ""
     to_name: str = ""
     offered_at: str | None = None
+    verified: bool = True
+    hop: int = 0
 
     @property
     def delivered(self) -> bool:
@@ -132,6 +136,8 @@ class Message:
             delivered_at=data.get("deliveredAt"),
             from_name=str(data.get("fromName", "")),
             to_name=str(data.get("toName", "")),
+            verified=bool(data.get("verified", True)),
+            hop=int(data.get("hop", 0)),
         )
 
 
@@ -233,15 +239,21 @@ class PeerStats:
 
 @dataclass(frozen=True)
 class MessageStats:
-    """How many messages are kept; ``undelivered`` were not handed to their recipient yet."""
+    """How many messages are kept; ``undelivered`` were not handed to their recipient yet.
+
+    ``waits`` counts the calls that wait for mail at this moment.
+    """
 
     total: int = 0
     undelivered: int = 0
+    waits: int = 0
 
     @staticmethod
     def from_dict(data: Mapping[str, Any]) -> MessageStats:
         """The counts that a status tells of."""
-        return MessageStats(int(data.get("total", 0)), int(data.get("undelivered", 0)))
+        return MessageStats(
+            int(data.get("total", 0)), int(data.get("undelivered", 0)), int(data.get("waits", 0))
+        )
 
 
 @dataclass(frozen=True)

@@ -257,7 +257,7 @@ class BrokerKillIT {
       Agent sender = mesh.agent().start();
       String name = receiver.name();
       var waiting = receiver.calling("mesh_inbox", "waitSeconds", 50, "from", sender.id());
-      mesh.agent().start().knockUntilWaiting(name);
+      sender.awaitWaits(1);
 
       mesh.killBroker();
       sender.tool("mesh_send", "to", name, "message", "after the crash");

@@ -157,7 +157,7 @@ class ReachIT {
   @Test
   void whoWaitsForMailIsNotToldTwice() {
     Agent claude = claude();
-    sender.knockUntilWaiting(claude.name());
+    send(claude, "hello");
     var waiting = claude.calling("mesh_inbox", "waitSeconds", 20);
     claude.await(waiting);
     assertThat(host.texts()).hasSizeLessThanOrEqualTo(1);

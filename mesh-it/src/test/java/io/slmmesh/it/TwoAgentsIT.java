@@ -95,7 +95,7 @@ class TwoAgentsIT {
     String bobsName = bob.name();
     CompletableFuture<Answer> waiting =
         bob.calling("mesh_inbox", "waitSeconds", 50, "from", ann.name());
-    mesh.agent().start().knockUntilWaiting(bobsName);
+    ann.awaitWaits(1);
     assertThat(waiting).isNotDone();
 
     ann.tool("mesh_send", "to", bobsName, "message", "now");

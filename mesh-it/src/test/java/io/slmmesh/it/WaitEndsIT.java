@@ -40,7 +40,7 @@ class WaitEndsIT {
                 "mesh_inbox",
                 "arguments",
                 JsonObject.of("waitSeconds", 50, "from", sender.id())));
-    mesh.agent().start().knockUntilWaiting(name);
+    sender.awaitWaits(1);
 
     agent.tell("notifications/cancelled", JsonObject.of("requestId", "to-cancel"));
     agent.ask("ping", JsonObject.EMPTY).result();
@@ -91,7 +91,7 @@ class WaitEndsIT {
         agent.calling("mesh_inbox", "waitSeconds", 50, "from", sender.id());
     CompletableFuture<Answer> events =
         agent.calling("mesh_events", "action", "read", "waitSeconds", 50);
-    mesh.agent().start().knockUntilWaiting(name);
+    sender.awaitWaits(1);
     assertThat(mail).isNotDone();
 
     long closed = System.nanoTime();

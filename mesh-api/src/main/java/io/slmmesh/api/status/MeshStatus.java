@@ -29,8 +29,11 @@ public record MeshStatus(
   /** Agents that are there; {@code total} includes those expected back. */
   public record Peers(long active, long stale, long total) {}
 
-  /** Messages kept; {@code undelivered} were not handed to their recipient yet. */
-  public record Messages(long total, long undelivered) {}
+  /**
+   * Messages kept; {@code undelivered} were not handed to their recipient yet; {@code waits}: calls
+   * that wait for mail at this moment.
+   */
+  public record Messages(long total, long undelivered, int waits) {}
 
   /** Locks that are held. */
   public record Locks(long active) {}

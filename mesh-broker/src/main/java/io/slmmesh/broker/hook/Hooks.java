@@ -139,7 +139,7 @@ public final class Hooks {
     ways.hooked(call.caller().id());
     var news = new ArrayList<>(guard.warnings(call.caller()));
     Messages.Shown mail = messages.show(call, MOST_CHARACTERS, wakes);
-    mail.letters().forEach(letter -> news.add(Envelope.of(letter)));
+    mail.messages().forEach(message -> news.add(Envelope.of(message)));
     if (mail.more()) {
       news.add("[slm-mesh] More messages wait: read them with mesh_inbox.");
     }

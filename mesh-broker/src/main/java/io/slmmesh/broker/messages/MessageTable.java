@@ -25,27 +25,24 @@ final class MessageTable {
 
   private MessageTable() {}
 
-  /** A letter and its place. */
-  record Placed(long seq, Letter letter) {
-    Message message() {
-      return letter.message();
-    }
-
+  /** A message and its place. */
+  record Placed(long seq, Message message) {
     private static Placed of(Row row) {
-      return new Placed(
-          row.number("seq"),
-          new Letter(message(row), row.number("hops"), row.number("by_session") == 1));
+      return new Placed(row.number("seq"), message(row));
     }
 
     private static Message message(Row row) {
+      long hops = row.number("hops");
       return new Message(
           row.text("id"),
           row.text("from_peer"),
           row.text("from_name"),
+          row.number("by_session") == 1 ? null : (Boolean) false,
           row.text("to_peer"),
           row.text("to_name"),
           MessageType.valueOf(row.text("type").toUpperCase(Locale.ROOT)),
           row.text("payload"),
+          hops == 0 ? null : (Long) hops,
           row.time("created_at"),
           row.optionalTime("offered_at"),
           row.optionalTime("delivered_at"),

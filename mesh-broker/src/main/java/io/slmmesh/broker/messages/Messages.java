@@ -6,6 +6,7 @@ import io.slmmesh.api.event.MeshEvent.MessageDelivered;
 import io.slmmesh.api.event.MeshEvent.MessageSent;
 import io.slmmesh.api.event.Published;
 import io.slmmesh.api.message.InboxPage;
+import io.slmmesh.api.message.Message;
 import io.slmmesh.api.message.Reach;
 import io.slmmesh.api.message.ReadInbox;
 import io.slmmesh.api.message.SendMessage;
@@ -157,7 +158,7 @@ public final class Messages {
     int fitting = fitting(found, characters);
     Fitting shown = new Fitting(found.subList(0, fitting), fitting < found.size());
     List<Placed> handedOut = handOut(call, false, shown);
-    return new Shown(handedOut.stream().map(Placed::letter).toList(), shown.more());
+    return new Shown(handedOut.stream().map(Placed::message).toList(), shown.more());
   }
 
   /**
@@ -165,15 +166,15 @@ public final class Messages {
    *
    * @param more whether more is unread
    */
-  public record Shown(List<Letter> letters, boolean more) {}
+  public record Shown(List<Message> messages, boolean more) {}
 
   /** The oldest messages that the agent does not know of and does not wait for. */
-  public List<Letter> toOffer(String peerId, int limit) {
+  public List<Message> toOffer(String peerId, int limit) {
     Set<Long> out = handedOut.of(peerId);
     return store.read(sql -> MessageTable.toOffer(sql, peerId, limit)).stream()
         .filter(placed -> !out.contains(placed.seq()))
         .filter(placed -> !waiting.isFor(peerId, placed.message().fromPeer()))
-        .map(Placed::letter)
+        .map(Placed::message)
         .toList();
   }
 
@@ -323,7 +324,8 @@ public final class Messages {
   }
 
   public MeshStatus.Messages count(Sql sql) {
-    return totals.of(sql);
+    MessageTable.Counted kept = totals.of(sql);
+    return new MeshStatus.Messages(kept.total(), kept.undelivered(), waiting.count());
   }
 
   /** Forgets messages that were read long ago. Unread ones are kept. */

@@ -4,7 +4,6 @@ import io.slmmesh.api.event.MeshEvent;
 import io.slmmesh.api.event.MeshEvent.MessageDelivered;
 import io.slmmesh.api.event.MeshEvent.MessageSent;
 import io.slmmesh.api.event.Published;
-import io.slmmesh.api.status.MeshStatus;
 import io.slmmesh.broker.messages.MessageTable.Counted;
 import io.slmmesh.broker.store.Sql;
 import java.util.ArrayList;
@@ -25,12 +24,9 @@ final class Totals {
 
   private boolean removedMeanwhile;
 
-  MeshStatus.Messages of(Sql sql) {
+  Counted of(Sql sql) {
     Counted totals = known();
-    if (totals == null) {
-      totals = count(sql);
-    }
-    return new MeshStatus.Messages(totals.total(), totals.undelivered());
+    return totals == null ? count(sql) : totals;
   }
 
   private synchronized @Nullable Counted known() {

@@ -39,6 +39,10 @@ final class Waiting {
     return wait;
   }
 
+  int count() {
+    return waits.size();
+  }
+
   /** Whether what {@code sender} says would end a wait of {@code recipient}. */
   boolean isFor(String recipient, String sender) {
     return waits.stream().anyMatch(wait -> wait.isFor(recipient, sender));

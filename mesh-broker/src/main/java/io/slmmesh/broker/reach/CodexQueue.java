@@ -1,7 +1,6 @@
 package io.slmmesh.broker.reach;
 
 import io.slmmesh.api.message.Message;
-import io.slmmesh.broker.messages.Letter;
 import io.slmmesh.broker.messages.OfferReceipt;
 import java.io.IOException;
 import java.time.Duration;
@@ -61,11 +60,10 @@ final class CodexQueue implements Host {
   }
 
   @Override
-  public synchronized void offer(List<Letter> letters, boolean shownByHooks) {
+  public synchronized void offer(List<Message> messages, boolean shownByHooks) {
     running = true;
     told = true;
     int number = ++announcements;
-    List<Message> messages = letters.stream().map(Letter::message).toList();
     Thread _ = Thread.startVirtualThread(() -> announce(messages, number));
   }
 

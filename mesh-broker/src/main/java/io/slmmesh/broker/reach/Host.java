@@ -1,6 +1,6 @@
 package io.slmmesh.broker.reach;
 
-import io.slmmesh.broker.messages.Letter;
+import io.slmmesh.api.message.Message;
 import java.util.List;
 
 /** What takes messages for one session without being asked for them. */
@@ -13,7 +13,7 @@ interface Host {
    *
    * @param shownByHooks whether the client's hooks will show the text anyhow
    */
-  void offer(List<Letter> letters, boolean shownByHooks);
+  void offer(List<Message> messages, boolean shownByHooks);
 
   /** Its session has been handed a message. */
   void delivered(String recipient);

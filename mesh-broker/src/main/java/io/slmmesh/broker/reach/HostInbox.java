@@ -3,7 +3,6 @@ package io.slmmesh.broker.reach;
 import io.slmmesh.api.json.JsonObject;
 import io.slmmesh.api.message.Message;
 import io.slmmesh.broker.messages.Envelope;
-import io.slmmesh.broker.messages.Letter;
 import io.slmmesh.broker.messages.OfferReceipt;
 import io.slmmesh.broker.reach.Ways.Writer;
 import java.util.List;
@@ -60,11 +59,10 @@ public enum HostInbox {
       }
 
       @Override
-      public void offer(List<Letter> letters, boolean shownByHooks) {
-        for (Letter letter : letters) {
-          Message message = letter.message();
+      public void offer(List<Message> messages, boolean shownByHooks) {
+        for (Message message : messages) {
           String receipt = new OfferReceipt(message.toPeer(), message.id()).encode();
-          bridge.write(receipt, line(letter, shownByHooks));
+          bridge.write(receipt, line(message, shownByHooks));
         }
       }
 
@@ -78,24 +76,23 @@ public enum HostInbox {
    *
    * @param shownByHooks whether the client's hooks will show the text anyhow
    */
-  private JsonObject line(Letter letter, boolean shownByHooks) {
+  private JsonObject line(Message message, boolean shownByHooks) {
     return JsonObject.of(
         "msgV",
         1,
         idMember,
-        letter.message().id(),
+        message.id(),
         "type",
         "user",
         "message",
-        JsonObject.of("role", "user", "content", text(letter, shownByHooks)),
+        JsonObject.of("role", "user", "content", text(message, shownByHooks)),
         "priority",
         "next");
   }
 
-  private static String text(Letter letter, boolean shownByHooks) {
-    Message message = letter.message();
+  private static String text(Message message, boolean shownByHooks) {
     if (!shownByHooks && message.payload().length() <= LONGEST) {
-      return Envelope.of(letter) + "\nCall mesh_inbox to mark it as read.";
+      return Envelope.of(message) + "\nCall mesh_inbox to mark it as read.";
     }
     return "[slm-mesh] "
         + message.fromName()

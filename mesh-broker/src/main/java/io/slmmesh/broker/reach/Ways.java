@@ -1,8 +1,8 @@
 package io.slmmesh.broker.reach;
 
 import io.slmmesh.api.json.JsonObject;
+import io.slmmesh.api.message.Message;
 import io.slmmesh.api.message.Reach;
-import io.slmmesh.broker.messages.Letter;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -28,10 +28,10 @@ public final class Ways {
     }
 
     /** Offers these messages, in their order, unless this way has carried them before. */
-    synchronized void offer(List<Letter> letters, boolean shownByHooks) {
+    synchronized void offer(List<Message> messages, boolean shownByHooks) {
       if (host.isFree()) {
-        List<Letter> fresh =
-            letters.stream().filter(letter -> offered.add(letter.message().id())).toList();
+        List<Message> fresh =
+            messages.stream().filter(message -> offered.add(message.id())).toList();
         if (!fresh.isEmpty()) {
           host.offer(fresh, shownByHooks);
         }

@@ -160,8 +160,8 @@ class InjectionTest {
       }
       mesh.clock().pass(Duration.ofMinutes(3));
       send(text);
-      var letters = mesh.messages().toOffer(anna.id(), 1);
-      String shown = Envelope.of(letters.getFirst());
+      var offered = mesh.messages().toOffer(anna.id(), 1);
+      String shown = Envelope.of(offered.getFirst());
       assertThat(Json.text(JsonObject.of("content", shown)))
           .doesNotContain("\n", "\u001b", "\u2028");
       assertThat(ENVELOPE.matcher(shown).matches()).as(shown).isTrue();

@@ -23,6 +23,7 @@ import io.slmmesh.api.operation.Caller;
 import io.slmmesh.api.peer.Scope;
 import io.slmmesh.api.status.MeshStatus;
 import io.slmmesh.broker.TestMesh;
+import io.slmmesh.broker.peers.Guests;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -174,6 +175,20 @@ class MessagesTest {
     }
     mesh.clock().pass(LoopGuard.ANSWERS_WITHIN);
     assertThat(say(anna, bert, "something new").held()).isNull();
+  }
+
+  @Test
+  void aMessageTellsHowItsSenderIsKnownAndWhatItAnswers() {
+    Caller script =
+        new Guests(mesh.store(), mesh.peers(), TestMesh.GONE).command("script", 1, temp);
+    say(anna, bert, "a question");
+    say(script, bert, "a note");
+    List<Message> messages = inbox(by(bert), PEEK).messages();
+    assertThat(messages).extracting(Message::verified).containsExactly(null, false);
+    assertThat(messages).extracting(Message::hop).containsOnlyNulls();
+    read(bert, UNREAD);
+    say(bert, anna, "an answer");
+    assertThat(inbox(by(anna), UNREAD).messages().getFirst().hop()).isEqualTo(1);
   }
 
   @Test
@@ -404,19 +419,19 @@ class MessagesTest {
   @Test
   void theTotalsAreCountedOnceAndThenKeptUp() {
     fill(bert, 2);
-    assertThat(totals()).isEqualTo(new MeshStatus.Messages(2, 2));
+    assertThat(totals()).isEqualTo(new MeshStatus.Messages(2, 2, 0));
 
     send(anna, bert, "one more");
-    assertThat(totals()).isEqualTo(new MeshStatus.Messages(3, 3));
+    assertThat(totals()).isEqualTo(new MeshStatus.Messages(3, 3, 0));
     read(bert, new ReadInbox(Filter.UNREAD, null, 1, true, 0, false));
-    assertThat(totals()).as("a look delivers").isEqualTo(new MeshStatus.Messages(3, 2));
+    assertThat(totals()).as("a look delivers").isEqualTo(new MeshStatus.Messages(3, 2, 0));
     read(bert, UNREAD);
-    assertThat(totals()).isEqualTo(new MeshStatus.Messages(3, 0));
+    assertThat(totals()).isEqualTo(new MeshStatus.Messages(3, 0, 0));
     assertThat(totals()).isEqualTo(rows());
 
     mesh.clock().pass(Duration.ofDays(1));
     mesh.messages().forgetReadBefore(Instant.ofEpochMilli(mesh.clock().millis()));
-    assertThat(totals()).isEqualTo(new MeshStatus.Messages(0, 0));
+    assertThat(totals()).isEqualTo(new MeshStatus.Messages(0, 0, 0));
   }
 
   @Test
@@ -442,7 +457,7 @@ class MessagesTest {
 
   private MeshStatus.Messages rows() {
     MessageTable.Counted rows = mesh.store().read(MessageTable::countAll);
-    return new MeshStatus.Messages(rows.total(), rows.undelivered());
+    return new MeshStatus.Messages(rows.total(), rows.undelivered(), 0);
   }
 
   @Test
@@ -464,6 +479,7 @@ class MessagesTest {
     CompletableFuture<List<String>> answer = new CompletableFuture<>();
     Thread reader = Thread.ofPlatform().start(() -> answer.complete(read(bert, waits)));
     await().until(() -> reader.getState() == Thread.State.TIMED_WAITING);
+    assertThat(totals().waits()).isEqualTo(1);
 
     assertThat(send(carl, bert, "not this one").recipients())
         .extracting(Recipient::reach)
@@ -474,6 +490,7 @@ class MessagesTest {
         .extracting(Recipient::reach)
         .containsExactly(Reach.NOW);
     assertThat(answer.get()).containsExactly("this one");
+    assertThat(totals().waits()).isZero();
     assertThat(send(anna, bert, "later").recipients())
         .extracting(Recipient::reach)
         .containsExactly(Reach.WHEN_ASKED);

@@ -286,6 +286,7 @@ class WriteQueueTest {
     var busy = new CountDownLatch(1);
     var callers = new ArrayList<Thread>();
     var first = call(tx -> awaited(busy), callers);
+    await().until(() -> stands(callers.getFirst()));
     var second = call(note("b"), callers);
     var third = call(note("c"), callers);
     await().until(() -> callers.stream().allMatch(WriteQueueTest::stands));

@@ -149,18 +149,11 @@ public final class Agent implements AutoCloseable {
     return Answer.texts(tool("mesh_inbox", "limit", 100), "messages", "payload");
   }
 
-  /**
-   * Sends until the recipient would see it at once: then a wait of it is under way. One that waits
-   * for somebody else goes on waiting, and finds this mail later.
-   */
-  public void knockUntilWaiting(String to) {
+  /** Waits until so many calls wait for mail. */
+  public void awaitWaits(int count) {
     Awaitility.await()
         .pollInterval(Duration.ofMillis(5))
-        .until(
-            () ->
-                Answer.texts(
-                    tool("mesh_send", "to", to, "message", "knock"), "recipients", "reach"),
-            List.of("now")::equals);
+        .until(() -> Answer.number(tool("mesh_status").object("messages"), "waits") == count);
   }
 
   public void closeStdin() {
