@@ -105,11 +105,14 @@ final class Presence {
     agents.computeIfAbsent(id, _ -> new Observed()).expectedUntil = clock.ticksIn(within);
   }
 
-  /** Agents that are not here have this long from now to come back, or longer. */
+  /**
+   * Agents that this broker has not heard yet have this long from now to come back, or longer; not
+   * those whose connection has ended, who may be about to leave.
+   */
   synchronized void expectForAnother(Duration within) {
     long until = clock.ticksIn(within);
     agents.values().stream()
-        .filter(agent -> !isHere(agent) && agent.expectedUntil - until < 0)
+        .filter(agent -> agent.heardAtMillis == 0 && agent.expectedUntil - until < 0)
         .forEach(agent -> agent.expectedUntil = until);
   }
 

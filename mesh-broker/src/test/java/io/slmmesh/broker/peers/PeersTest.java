@@ -177,6 +177,16 @@ class PeersTest {
     assertThat(seenBy(bert, Scope.MACHINE)).isEmpty();
   }
 
+  /** It is about to leave when the door opens, and holds locks. */
+  @Test
+  void whoseConnectionHasEndedIsNotExpectedAnew() {
+    var presence = new Presence(mesh.clock(), TestMesh.GRACE, TestMesh.GONE);
+    presence.connected("anna");
+    presence.disconnected("anna", Duration.ZERO);
+    presence.expectForAnother(TestMesh.GRACE);
+    assertThat(presence.isGone("anna")).isTrue();
+  }
+
   @Test
   void whoCouldNotComeBackBeforeIsExpectedAnew() {
     mesh.restart(MOMENT);
