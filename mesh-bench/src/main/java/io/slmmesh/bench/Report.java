@@ -8,7 +8,6 @@ import io.slmmesh.bench.suite.Figures;
 import io.slmmesh.bench.suite.Figures.Figure;
 import io.slmmesh.bench.suite.Sample;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -17,6 +16,9 @@ record Report(
     String date, Machine machine, String load, Figures noise, Map<String, Figures> systems) {
   private static final String HEAD =
       "| what | goal | p50 | p99 | min | max | n | |\n|---|---|---|---|---|---|---|---|\n";
+
+  /** What a system does not have. */
+  private static final String NONE = "-";
 
   String markdown() {
     var page = new StringBuilder("# Measured " + date + "\n\n");
@@ -34,33 +36,35 @@ record Report(
     return page.toString();
   }
 
+  /** What the first system and another one have, with how many times as much the other has. */
   private String sideBySide() {
-    Map<String, List<String>> lines = new LinkedHashMap<>();
-    int before = 0;
-    for (Figures figures : systems.values()) {
-      for (Figure figure : figures.all()) {
-        String unit = figure.unit().isEmpty() ? "" : " " + figure.unit();
-        List<String> cells = lines.computeIfAbsent(figure.what(), _ -> new ArrayList<>());
-        pad(cells, before);
-        cells.add(number(figure.sample().p50()) + unit);
-      }
-      before++;
-    }
+    List<Figures> all = List.copyOf(systems.values());
     var table = new StringBuilder();
     table.append("| what | ").append(String.join(" | ", systems.keySet())).append(" |\n");
-    table.append("|---".repeat(before + 1)).append("|\n");
-    lines.forEach((what, cells) -> {
-      pad(cells, systems.size());
-      table.append("| ").append(what + " | " + String.join(" | ", cells)).append(" |\n");
-    });
+    table.append("|---".repeat(all.size() + 1)).append("|\n");
+    for (Figure first : all.getFirst().all()) {
+      List<String> others = all.stream().skip(1).map(other -> beside(first, other)).toList();
+      if (!others.stream().allMatch(NONE::equals)) {
+        table.append("| ").append(first.what()).append(" | ").append(p50(first));
+        others.forEach(other -> table.append(" | ").append(other));
+        table.append(" |\n");
+      }
+    }
     return table.toString();
   }
 
-  /** What a system does not have. */
-  private static void pad(List<String> cells, int count) {
-    while (cells.size() < count) {
-      cells.add("-");
-    }
+  private static String beside(Figure first, Figures other) {
+    return other.all().stream()
+        .filter(figure -> figure.what().equals(first.what()))
+        .map(figure ->
+            "%s (%.1f ×)".formatted(p50(figure), figure.sample().p50() / first.sample().p50()))
+        .findFirst()
+        .orElse(NONE);
+  }
+
+  private static String p50(Figure figure) {
+    String unit = figure.unit().isEmpty() ? "" : " " + figure.unit();
+    return number(figure.sample().p50()) + unit;
   }
 
   private static String line(Figure figure) {
