@@ -63,21 +63,23 @@ record Report(
   }
 
   private static String p50(Figure figure) {
-    String unit = figure.unit().isEmpty() ? "" : " " + figure.unit();
-    return number(figure.sample().p50()) + unit;
+    return number(figure.sample().p50()) + unit(figure);
+  }
+
+  private static String unit(Figure figure) {
+    return figure.unit().isEmpty() ? "" : " " + figure.unit();
   }
 
   private static String line(Figure figure) {
     Sample sample = figure.sample();
-    String unit = figure.unit().isEmpty() ? "" : " " + figure.unit();
     String verdict =
         figure.goal().isNone() ? "" : figure.goal().isMetBy(sample) ? "met" : "**missed**";
     return "| "
         + String.join(
             " | ",
             figure.what(),
-            figure.goal().text() + (figure.goal().isNone() ? "" : unit),
-            number(sample.p50()) + unit,
+            figure.goal().text() + (figure.goal().isNone() ? "" : unit(figure)),
+            p50(figure),
             number(sample.p99()),
             number(sample.min()),
             number(sample.max()),

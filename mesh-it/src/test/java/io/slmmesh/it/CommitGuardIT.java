@@ -47,6 +47,10 @@ class CommitGuardIT {
     mesh.agent().client("cursor-vscode").start().self();
   }
 
+  private String path(String file) {
+    return mesh.work().resolve(file).toString();
+  }
+
   private Ran run(String script) {
     return Shell.of(mesh).script("set -e\n" + script);
   }
@@ -68,7 +72,7 @@ class CommitGuardIT {
     anotherAgent();
     ok("$SLM guard install");
     assertThat(refused("echo 2 > a.c; git commit -q -am x"))
-        .contains("/work/a.c is locked by " + holder, "--no-verify");
+        .contains(path("a.c") + " is locked by " + holder, "--no-verify");
     ok("git checkout -q -- a.c; echo 2 > b.c; git commit -q -am x");
     assertThat(refused("git rm -q a.c; git commit -q -m x")).contains("is locked by " + holder);
     ok("git commit -q --no-verify -m x");
@@ -97,8 +101,8 @@ class CommitGuardIT {
     holder.tool("mesh_lock", "action", "lock", "filePath", "b.c");
     assertThat(
             refused("git merge side || true; echo both > b.c; git add b.c; git commit -q -m merge"))
-        .contains("/work/b.c is locked")
-        .doesNotContain("/work/a.c is locked");
+        .contains(path("b.c") + " is locked")
+        .doesNotContain("a.c is locked");
   }
 
   @Test

@@ -171,7 +171,7 @@ class SetupIT {
   void aLauncherThatIsCalledByALinkIsNamedByItsOwnPath() throws Exception {
     Path link = Files.createSymbolicLink(mesh.work().resolve("slm"), Image.underTest().launcher());
 
-    Ran ran = shell.script("../work/slm setup cursor --dry-run");
+    Ran ran = shell.script("../${PWD##*/}/slm setup cursor --dry-run");
 
     assertThat(Files.isSymbolicLink(link)).isTrue();
     assertThat(ran.out()).contains("\"" + Image.underTest().launcher().toRealPath() + "\"");

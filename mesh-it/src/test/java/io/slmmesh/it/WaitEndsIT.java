@@ -86,7 +86,7 @@ class WaitEndsIT {
   void openWaitsAreAnsweredEmptyAtTheEndOfInput() {
     Agent sender = mesh.agent().start();
     Agent agent = mesh.agent().start();
-    String name = agent.name();
+    agent.self();
     CompletableFuture<Answer> mail =
         agent.calling("mesh_inbox", "waitSeconds", 50, "from", sender.id());
     CompletableFuture<Answer> events =

@@ -19,8 +19,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * {@code POST /hook/<client>/<event>}: a client's hook over HTTP. The body is what the client gives
@@ -57,16 +57,17 @@ final class HookRoute implements Route {
     if (names.size() != 2) {
       throw new HttpRefusal(ErrorCode.NOT_FOUND, "the path must be /hook/<client>/<event>");
     }
-    ProcessHandle command = command(exchange);
+    Optional<ProcessHandle> command = command(exchange);
     JsonObject input =
         JsonObject.of("client", names.get(0), "event", names.get(1), "payload", exchange.object());
     var receipts = new Receipts();
     try {
       AnswerHook hook = Records.decode(AnswerHook.class, input);
-      Caller caller = callers.caller(hook, clientOf(command), directoryOf(command));
+      long client = command.flatMap(ProcessHandle::parent).map(ProcessHandle::pid).orElse(0L);
+      Caller caller = callers.caller(hook, client, command.map(HookRoute::directory).orElse(""));
       var call = new Call(caller, Allowance.SESSION, null, Duration.ZERO, receipts);
       String answer = Json.text(dispatcher.dispatch(Operations.HOOK, call, input).answer());
-      if (command != null) {
+      if (command.isPresent()) {
         handedOn.reply(exchange, caller.id(), receipts, answer);
         return;
       }
@@ -77,30 +78,24 @@ final class HookRoute implements Route {
     }
   }
 
-  /** The process that asks for a client; {@code null} if it is the client itself. */
-  private static @Nullable ProcessHandle command(Exchange exchange) throws HttpRefusal {
+  /** The process that asks for a client; empty if it is the client itself. */
+  private static Optional<ProcessHandle> command(Exchange exchange) throws HttpRefusal {
     String id = exchange.query("process");
     if (id == null) {
-      return null;
+      return Optional.empty();
     }
     try {
-      return ProcessHandle.of(Long.parseLong(id)).orElseThrow(NumberFormatException::new);
+      return Optional.of(
+          ProcessHandle.of(Long.parseLong(id)).orElseThrow(NumberFormatException::new));
     } catch (NumberFormatException e) {
       throw new HttpRefusal(ErrorCode.INVALID_ARGUMENT, "process must be the id of a process");
     }
   }
 
-  private static long clientOf(@Nullable ProcessHandle command) {
-    return command == null ? 0 : command.parent().map(ProcessHandle::pid).orElse(0L);
-  }
-
   /** Where the system tells it; empty elsewhere. */
-  private static String directoryOf(@Nullable ProcessHandle command) {
-    if (command == null) {
-      return "";
-    }
+  private static String directory(ProcessHandle process) {
     try {
-      return Files.readSymbolicLink(Path.of("/proc", "" + command.pid(), "cwd")).toString();
+      return Files.readSymbolicLink(Path.of("/proc", "" + process.pid(), "cwd")).toString();
     } catch (IOException elsewhere) {
       return "";
     }

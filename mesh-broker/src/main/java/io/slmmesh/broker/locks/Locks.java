@@ -137,8 +137,8 @@ public final class Locks {
 
   private void claim(Tx tx, Caller me, PathKey key) {
     Optional<FileLock> mine = live(tx, key);
-    Instant until = tx.now().plus(CLAIM);
     if (mine.isEmpty()) {
+      Instant until = tx.now().plus(CLAIM);
       long token = LockTable.insertClaim(tx.sql(), key, me.id(), CLAIM_REASON, tx.now(), until);
       deadlines.set(token, CLAIM);
       tx.publish(new FileLocked(key.path(), me.name(), until, token), me.id());

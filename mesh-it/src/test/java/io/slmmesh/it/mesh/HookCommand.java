@@ -32,18 +32,22 @@ public enum HookCommand {
   }
 
   public Ran run(Mesh mesh, String client, String event, String payload) {
-    Path bin = mesh.directory("bin-" + name());
-    return shell(mesh, bin).feed(payload, "hook", client, event);
+    return shell(mesh).feed(payload, "hook", client, event);
   }
 
   /** Runs it for a client that takes nothing of what it writes. */
   public Ran runUnheard(Mesh mesh, String client, String event, JsonObject payload) {
-    return shell(mesh, mesh.directory("bin-" + name()))
+    return shell(mesh)
         .env("INPUT", Json.text(payload))
         .script("printf %s \"$INPUT\" | \"$SLM\" hook " + client + " " + event + " >/dev/full");
   }
 
-  private Shell shell(Mesh mesh, Path bin) {
+  private Path bin(Mesh mesh) {
+    return mesh.directory("bin-" + name());
+  }
+
+  private Shell shell(Mesh mesh) {
+    Path bin = bin(mesh);
     if (this == NO_CURL) {
       return Shell.of(mesh)
           .env("PATH", bin.toString())
@@ -61,9 +65,9 @@ public enum HookCommand {
   }
 
   /** Makes sure that curl was asked so often, where it was to be asked. */
-  public void assertAsked(Mesh mesh, int times) throws IOException {
+  public void assertAsked(Mesh mesh, int times) {
     if (this == CURL) {
-      assertThat(mesh.directory("bin-" + name()).resolve("curl.calls"))
+      assertThat(bin(mesh).resolve("curl.calls"))
           .as("calls of curl")
           .exists()
           .content()
